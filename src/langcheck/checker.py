@@ -1,0 +1,122 @@
+"""Check notes: the one path that every way in uses."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from langcheck.context import Candidate, Verdict
+from langcheck.context.people import KnownPeople
+from langcheck.lexicon import Lexicon, load_lexicon
+from langcheck.normalise import Tidy, tidy
+from langcheck.patterns import WORD
+from langcheck.pipeline import NoteTokenizer, build_nlp
+from langcheck.report import Context, Finding, LexiconInfo, Report, Source
+from langcheck.segment import Note, segment
+from langcheck.suggest import suggestions
+
+PeopleNames = Mapping[str, Iterable[str]]
+
+
+def _known(people: PeopleNames | None) -> KnownPeople:
+    if people is None:
+        return KnownPeople()
+    if unknown := set(people) - {"child", "adults"}:
+        raise ValueError(f"people: unknown key {sorted(unknown)[0]!r}; use 'child' and 'adults', each a list of names or initials")
+    names = {key: frozenset(word.lower() for name in people.get(key, ()) for word in name.split()) for key in ("child", "adults")}
+    return KnownPeople(names["child"], names["adults"])
+
+
+class Checker:
+    """A checker with its lexicon. Immutable and safe to share between threads.
+
+    `lexicon` is a folder, an already loaded `Lexicon`, or None for the one that comes with langcheck; `packs` names optional packs to switch
+    on; `overlays` are a partnership's own files. `people` gives names or initials as the recording system knows them:
+    `{"child": ["Mia", "MK"], "adults": ["Tony"]}`. `prefilter=False` and `every_pattern=True` make the slow reference that tests compare with.
+
+    Raises LexiconError for a lexicon that can't be used, ValueError for people that can't be read.
+    """
+
+    def __init__(
+        self,
+        lexicon: Lexicon | str | Path | None = None,
+        *,
+        packs: Iterable[str] = (),
+        overlays: Iterable[str | Path] = (),
+        people: PeopleNames | None = None,
+        prefilter: bool = True,
+        every_pattern: bool = False,
+    ) -> None:
+        self.lexicon = lexicon if isinstance(lexicon, Lexicon) else load_lexicon(lexicon, packs, overlays)
+        self._people = _known(people)
+        self._info = LexiconInfo(self.lexicon.name, self.lexicon.version, self.lexicon.sha256)
+        self._anchors = self.lexicon.index.anchors
+        self._prefilter = prefilter
+        self._nlp = build_nlp(self.lexicon, every_pattern)
+        self._lock = threading.Lock()
+        self._sources = {
+            key: Source(key, guide.title, guide.publisher, guide.year, guide.url) for key, guide in self.lexicon.guides.items()
+        }
+
+    def check(self, text: str, *, explain: bool = False, people: PeopleNames | None = None) -> Report:
+        """Check one note.
+
+        `explain` also returns what was dismissed, with the reason and the words that decided it. Nothing of the text is kept.
+        Raises ValueError if `text` is no string.
+        """
+        if not isinstance(text, str):
+            raise ValueError(f"a note is text (str), not {type(text).__name__}; decode bytes first")
+        tidied = tidy(text)
+        if self._prefilter and not self.may_hold(tidied):
+            return Report(text, (), self._info)
+        known = _known(people) if people is not None else self._people
+        return Report(text, tuple(self._findings(segment(tidied), known, explain)), self._info)
+
+    def check_many(self, texts: Iterable[str], *, explain: bool = False) -> Iterator[Report]:
+        """Check notes one after the other: an iterator in, an iterator out, order kept, constant memory."""
+        for text in texts:
+            yield self.check(text, explain=explain)
+
+    def may_hold(self, tidied: Tidy) -> bool:
+        """Whether a tidied note holds any anchor word. Where it holds none, there is no finding."""
+        return not self._anchors.isdisjoint(WORD.findall(tidied.text.lower()))
+
+    def _findings(self, note: Note, known: KnownPeople, explain: bool) -> Iterator[Finding]:
+        # spaCy keeps every string it meets; inside a memory zone it forgets them. The zone is not made for threads, so one at a time.
+        with self._lock, self._nlp.memory_zone():
+            tokenizer = self._nlp.tokenizer
+            assert isinstance(tokenizer, NoteTokenizer)
+            doc = tokenizer.doc(note)
+            doc._.langcheck_people = known
+            doc = self._nlp(doc)
+            judged: list[tuple[Candidate, Verdict]] = list(zip(doc._.langcheck_candidates, doc._.langcheck_verdicts, strict=True))
+            del doc
+        for candidate, verdict in judged:
+            if explain or verdict.status != "dismissed":
+                yield self._finding(note, candidate, verdict)
+
+    def _finding(self, note: Note, candidate: Candidate, verdict: Verdict) -> Finding:
+        source = note.tidy.source
+
+        def place(first: int, last: int) -> tuple[int, int, str]:
+            start, end = note.tidy.source_span(note.starts[first], note.ends[last - 1])
+            return start, end, source[start:end]
+
+        entry = candidate.term.entry
+        context = tuple(Context(e.kind, e.value, *place(e.start, max(e.end, e.start + 1))) for e in verdict.evidence)
+        start, end, text = place(candidate.start, candidate.end)
+        return Finding(
+            start,
+            end,
+            text,
+            entry.id,
+            candidate.term.category,
+            "consider" if verdict.weak else entry.strength,
+            verdict.status,
+            verdict.reason,
+            context,
+            entry.why,
+            tuple(suggestions(note, candidate)),
+            tuple(self._sources[key] for key in entry.sources),
+        )

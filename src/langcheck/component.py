@@ -1,0 +1,43 @@
+"""The spaCy component `langcheck` for anybody's pipeline: `nlp.add_pipe("langcheck")`.
+
+It reads `doc.text` with its own words and offsets, so it needs nothing of the pipeline it is in and agrees with `langcheck.check`. It fills
+`doc.spans["langcheck"]` (label = category, id = term; spans widened to whole tokens of that pipeline) and `doc._.langcheck` (the Report).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from langcheck.checker import Checker
+from langcheck.pipeline import SPANS
+
+
+class Component:
+    """Checks a Doc. Config: `lexicon` (a folder), `packs` and `overlays` (lists), `explain`."""
+
+    def __init__(self, lexicon: str | None, packs: list[str], overlays: list[str], explain: bool) -> None:
+        self._checker, self._explain = Checker(lexicon, packs=packs, overlays=overlays), explain
+
+    def __call__(self, doc: Doc) -> Doc:
+        report = self._checker.check(doc.text, explain=self._explain)
+        spans = [
+            doc.char_span(f.start, f.end, label=f.category, span_id=f.term, alignment_mode="expand") for f in report.findings
+        ]
+        doc.spans[SPANS] = [span for span in spans if span is not None]
+        doc._.langcheck = report
+        return doc
+
+    def to_disk(self, *_: Any, **__: Any) -> None:
+        """Nothing to write: the pipeline's config rebuilds the component."""
+
+    def from_disk(self, *_: Any, **__: Any) -> Component:
+        return self
+
+
+@Language.factory("langcheck", default_config={"lexicon": None, "packs": [], "overlays": [], "explain": False})
+def make_component(nlp: Language, name: str, lexicon: str | None, packs: list[str], overlays: list[str], explain: bool) -> Component:
+    """Build the component; spaCy calls this for `nlp.add_pipe("langcheck")`."""
+    return Component(lexicon, packs, overlays, explain)

@@ -1,0 +1,220 @@
+"""Load and compile a lexicon: the folder that comes with langcheck, or a partnership's own, with overlays on top."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from langcheck.lexicon.schema import CategoryFile, CueFile, Entry, Guide, Overlay, Strict, Unless, WhenDenied
+from langcheck.lexicon.source import LexiconError, Problem, Source
+from langcheck.match import PatternIndex
+from langcheck.patterns import Node, Pattern, PatternError, Vocabulary, compile_classes, compile_pattern, parse
+
+_PACKAGE = Path(__file__).parents[1]
+LEXICON_FOLDER = next((p for p in (_PACKAGE / "lexicon_data", _PACKAGE.parents[1] / "lexicon") if p.is_dir()), _PACKAGE / "lexicon_data")
+"""The lexicon that comes with langcheck: in the wheel beside the code, in a checkout at the top."""
+
+SHARED_FILES = ("guides.yaml", "classes.yaml", "spellings.yaml", "cues.yaml", "left-out.yaml")
+
+
+class Surroundings(NamedTuple):
+    """A compiled `unless` pattern: what must stand directly before and after the match (None: anything)."""
+
+    because: str
+    source: str
+    before: Node | None
+    after: Node | None
+
+
+@dataclass(frozen=True, eq=False)
+class Term:
+    """An entry ready for use."""
+
+    entry: Entry
+    category: str
+    when_denied: WhenDenied
+    patterns: tuple[Pattern, ...]
+    unless: tuple[Surroundings, ...]
+    file: str
+    line: int
+
+    @property
+    def id(self) -> str:
+        return self.entry.id
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """A compiled lexicon. Immutable and safe to share."""
+
+    name: str
+    version: str
+    sha256: str
+    terms: Mapping[str, Term]
+    categories: Mapping[str, CategoryFile]
+    guides: Mapping[str, Guide]
+    vocabulary: Vocabulary
+    cues: CueFile
+
+    @cached_property
+    def index(self) -> PatternIndex[Term]:
+        """All patterns of all terms."""
+        return PatternIndex((term, pattern) for term in self.terms.values() for pattern in term.patterns)
+
+
+def surroundings(unless: Unless, vocabulary: Vocabulary) -> Surroundings:
+    """Compile an exception. Raises PatternError."""
+    parts = re.split(r"(?<!\S)MATCH(?!\S)", unless.pattern)
+    if len(parts) != 2:
+        raise PatternError(f"{unless.pattern!r} needs the word MATCH once, for the wording that was found")
+    before, after = (parse(part.strip(), vocabulary) if part.strip() else None for part in parts)
+    return Surroundings(unless.because, unless.pattern, before, after)
+
+
+class _Classes(Strict):
+    """classes.yaml and spellings.yaml: a name and its wordings."""
+
+    names: Mapping[str, tuple[str, ...]]
+
+
+class _Guides(Strict):
+    guides: Mapping[str, Guide]
+
+
+def _shared(folder: Path, name: str) -> Source | None:
+    path = folder / name
+    return Source(path) if path.is_file() else None
+
+
+def _wordings(source: Source | None) -> Mapping[str, tuple[str, ...]]:
+    return source.read(_Classes, {"names": source.data}).names if source else {}
+
+
+def category_files(folder: Path) -> list[Path]:
+    """The category files of a lexicon folder, packs included."""
+    return sorted(path for path in folder.rglob("*.yaml") if path.name not in SHARED_FILES)
+
+
+@dataclass
+class _Loading:
+    """What has been read so far, and what is wrong with it."""
+
+    vocabulary: Vocabulary
+    guides: Mapping[str, Guide]
+    problems: list[Problem]
+
+    def compile_terms(self, source: Source, file: CategoryFile, at: tuple[str | int, ...] = ()) -> Iterator[Term]:
+        vocabulary = self.vocabulary
+        if file.classes:
+            try:
+                own = compile_classes({**file.classes}, vocabulary.spellings, vocabulary.classes)
+                vocabulary = own
+            except PatternError as error:
+                self.problems.append(Problem(source.name, source.lines.get((*at, "classes"), 0), "", str(error)))
+        for number, entry in enumerate(file.entries):
+            line = source.lines.get((*at, "entries", number), 0)
+
+            def problem(text: str, *path: str | int, line: int = line, number: int = number, entry: Entry = entry) -> None:
+                where = source.lines.get((*at, "entries", number, *path), line)
+                self.problems.append(Problem(source.name, where, entry.id, text))
+
+            patterns, unless = [], []
+            for i, text in enumerate(entry.patterns):
+                try:
+                    patterns.append(compile_pattern(text, vocabulary))
+                except PatternError as error:
+                    problem(f"pattern {text!r}: {error}", "patterns", i)
+            for i, exception in enumerate(entry.unless):
+                try:
+                    unless.append(surroundings(exception, vocabulary))
+                except PatternError as error:
+                    problem(f"unless {exception.pattern!r}: {error}", "unless", i)
+            for key in entry.sources:
+                if key not in self.guides:
+                    problem(f"source {key!r} is not in guides.yaml; add the guide there, or use 'own' if the wording is ours", "sources")
+            denied = entry.when_denied or file.when_denied
+            yield Term(entry, file.category, denied, tuple(patterns), tuple(unless), source.name, line)
+
+
+def _apply(overlay: Overlay, source: Source, terms: dict[str, Term], loading: _Loading) -> None:
+    for i, off in enumerate(overlay.off):
+        if terms.pop(off.entry, None) is None:
+            loading.problems.append(Problem(source.name, source.lines.get(("off", i), 0), off.entry, "there is no such entry to switch off"))
+    for i, change in enumerate(overlay.change):
+        term = terms.get(change.entry)
+        if term is None:
+            loading.problems.append(Problem(source.name, source.lines.get(("change", i), 0), change.entry, "there is no such entry to change"))
+            continue
+        new = change.model_dump(exclude={"entry", "because"}, exclude_none=True)
+        entry = Entry.model_validate({**term.entry.model_dump(exclude_none=True), **new})
+        terms[term.id] = Term(entry, term.category, term.when_denied, term.patterns, term.unless, term.file, term.line)
+
+
+def _digest(sources: Iterable[Source], packs: Sequence[str]) -> str:
+    digest = hashlib.sha256(repr(sorted(packs)).encode())
+    for source in sorted(sources, key=lambda s: s.name):
+        digest.update(source.name.encode() + b"\0" + source.raw + b"\0")
+    return digest.hexdigest()
+
+
+def load_lexicon(folder: str | Path | None = None, packs: Iterable[str] = (), overlays: Iterable[str | Path] = ()) -> Lexicon:
+    """Load, check and compile a lexicon.
+
+    `folder` holds guides.yaml, classes.yaml, spellings.yaml, cues.yaml and the category files; without it, the one that comes with
+    langcheck. `packs` are the names of categories that are off by default and wanted now (`"all"`: every one). `overlays` are a
+    partnership's own files. Raises LexiconError with every problem that was found.
+    """
+    root = Path(folder) if folder else LEXICON_FOLDER
+    if not root.is_dir():
+        raise LexiconError([Problem(str(root), 0, "", "is not a folder; give the folder that holds guides.yaml and the category files")])
+    shared = {name: _shared(root, name) for name in SHARED_FILES}
+    guides_source, cues_source = shared["guides.yaml"], shared["cues.yaml"]
+    guides: dict[str, Guide] = dict(guides_source.read(_Guides, {"guides": guides_source.data}).guides) if guides_source else {}
+    try:
+        vocabulary = compile_classes(_wordings(shared["classes.yaml"]), _wordings(shared["spellings.yaml"]))
+    except PatternError as error:
+        raise LexiconError([Problem("classes.yaml", 0, "", str(error))]) from None
+    cues = cues_source.read(CueFile) if cues_source else CueFile()
+    own = [(source, source.read(Overlay)) for source in map(Source, map(Path, overlays))]
+    for _, overlay in own:
+        guides.update(overlay.guides)
+
+    loading = _Loading(vocabulary, guides, [])
+    wanted = {*packs, *(name for _, overlay in own for name in overlay.packs_on)}
+    sources = [Source(path) for path in category_files(root)]
+    terms: dict[str, Term] = {}
+    categories: dict[str, CategoryFile] = {}
+
+    def add(source: Source, file: CategoryFile, at: tuple[str | int, ...] = ()) -> None:
+        categories.setdefault(file.category, file)
+        for term in loading.compile_terms(source, file, at):
+            if term.id in terms:
+                text = f"the id is taken already, in {terms[term.id].file}:{terms[term.id].line}; choose another"
+                loading.problems.append(Problem(source.name, term.line, term.id, text))
+            elif at or file.on or file.category in wanted or "all" in wanted:
+                terms[term.id] = term
+
+    for source in sources:
+        try:
+            add(source, source.read(CategoryFile))
+        except LexiconError as error:
+            loading.problems.extend(error.problems)
+    for source, overlay in own:
+        for i, file in enumerate(overlay.add):
+            add(source, file, ("add", i))
+        _apply(overlay, source, terms, loading)
+    for name in sorted(wanted - set(categories) - {"all"}):
+        loading.problems.append(Problem(str(root), 0, "", f"there is no pack {name!r}; there are {', '.join(sorted(categories))}"))
+    if not terms and not loading.problems:
+        loading.problems.append(Problem(str(root), 0, "", "holds no entries; add a category file"))
+    if loading.problems:
+        raise LexiconError(loading.problems)
+    all_sources = [*filter(None, shared.values()), *sources, *(source for source, _ in own)]
+    version = (root / "VERSION").read_text(encoding="utf-8").strip() if (root / "VERSION").is_file() else "0"
+    name = " + ".join([root.name if folder else "langcheck", *(overlay.overlay for _, overlay in own)])
+    return Lexicon(name, version, _digest(all_sources, sorted(wanted)), terms, categories, guides, vocabulary, cues)

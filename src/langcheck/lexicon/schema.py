@@ -1,0 +1,175 @@
+"""What a lexicon file holds: the strict models that a safeguarding lead's YAML is read into."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Strength = Literal["avoid", "consider"]
+Subject = Literal["child", "parent", "anyone"]
+WhenDenied = Literal["clear", "keep"]
+KINDS = ("replace", "rewrite", "prompt")
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Unless(Strict):
+    """Another sense of the words: where `pattern` holds, nothing is wrong. `example` proves it."""
+
+    pattern: str
+    because: str
+    example: str
+
+
+class Alternative(Strict):
+    """One suggestion: `replace` drops in at the span, `rewrite` is a sentence with blanks, `prompt` a question."""
+
+    replace: str | None = None
+    rewrite: str | None = None
+    prompt: str | None = None
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Alternative:
+        if sum(getattr(self, kind) is not None for kind in KINDS) != 1:
+            raise ValueError("an alternative is one of replace, rewrite or prompt")
+        return self
+
+    @property
+    def kind(self) -> str:
+        return next(kind for kind in KINDS if getattr(self, kind) is not None)
+
+    @property
+    def text(self) -> str:
+        return str(getattr(self, self.kind))
+
+
+class Examples(Strict):
+    """Sentences that prove an entry; [[ ]] marks the words that are found."""
+
+    flagged: tuple[str, ...] = Field(min_length=1)
+    quoted: tuple[str, ...] = ()
+    clear: tuple[str, ...] = Field(min_length=1)
+
+
+class Entry(Strict):
+    """One term: how it is found, why it matters, what to write instead, who says so, and the sentences that prove it."""
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    strength: Strength
+    subject: Subject = "child"
+    when_denied: WhenDenied | None = None
+    why: str
+    patterns: tuple[str, ...] = Field(min_length=1)
+    unless: tuple[Unless, ...] = ()
+    alternatives: tuple[Alternative, ...] = Field(min_length=1, max_length=5)
+    sources: tuple[str, ...] = Field(min_length=1)
+    covers: tuple[str, ...] = ()
+    examples: Examples
+    misses: tuple[str, ...] = ()
+    """Known failures: sentences that should be flagged and are not yet. A cure is noticed."""
+
+    @model_validator(mode="after")
+    def _kinds(self) -> Entry:
+        kinds = {alternative.kind for alternative in self.alternatives}
+        if "prompt" not in kinds or not kinds & {"replace", "rewrite"}:
+            raise ValueError("alternatives need at least one prompt and at least one replace or rewrite")
+        return self
+
+
+class CategoryFile(Strict):
+    """One file of the lexicon."""
+
+    category: str
+    title: str
+    about: str
+    on: bool = True
+    when_denied: WhenDenied = "keep"
+    classes: Mapping[str, tuple[str, ...]] = {}
+    entries: tuple[Entry, ...] = Field(min_length=1)
+
+
+class Guide(Strict):
+    """A published guide, or an honest marker (`own`) where the wording is the project's."""
+
+    title: str
+    publisher: str
+    year: str = ""
+    url: str = ""
+    note: str = ""
+
+
+class Off(Strict):
+    """An entry that a partnership has switched off, and why."""
+
+    entry: str
+    because: str
+
+
+class Change(Strict):
+    """What a partnership words otherwise in an entry, and why."""
+
+    entry: str
+    because: str
+    strength: Strength | None = None
+    why: str | None = None
+    alternatives: tuple[Alternative, ...] | None = None
+    sources: tuple[str, ...] | None = None
+
+
+class Overlay(Strict):
+    """A partnership's own file on top of the lexicon: add, change, switch off, each with a reason."""
+
+    overlay: str
+    guides: Mapping[str, Guide] = {}
+    packs_on: tuple[str, ...] = ()
+    off: tuple[Off, ...] = ()
+    change: tuple[Change, ...] = ()
+    add: tuple[CategoryFile, ...] = ()
+
+
+class Cue(Strict):
+    """Wordings that say something of what stands near them; `direction` says on which side of the cue that is."""
+
+    patterns: tuple[str, ...]
+    direction: Literal["forward", "backward", "both"] = "forward"
+    width: int = Field(default=12, ge=1, le=60)
+    """How many words the cue reaches, inside its sentence."""
+
+
+Role = Literal["child", "harmer", "adult", "parent", "professional", "agency"]
+
+
+class PeopleWords(Strict):
+    """Nouns for people of one role."""
+
+    role: Role
+    gender: Literal["f", "m", ""] = ""
+    plural: bool = False
+    words: tuple[str, ...]
+
+
+class Speech(Strict):
+    """How a record says that what follows is somebody's account."""
+
+    verbs: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
+    account: tuple[str, ...] = ()
+    passive: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+
+
+class CueFile(Strict):
+    """cues.yaml: the wordings that decide context. What follows from them is decided in `langcheck.context`."""
+
+    people: tuple[PeopleWords, ...] = ()
+    speech: Speech = Speech()
+    mention: Mapping[str, Cue] = {}
+    challenge: Mapping[str, Cue] = {}
+    denial: Mapping[str, Cue] = {}
+    protected: Mapping[str, tuple[str, ...]] = {}
+    headings: Mapping[str, tuple[str, ...]] = {}

@@ -1,0 +1,109 @@
+"""Tidy a note for matching, and keep the way back to every character of the note as given.
+
+Case notes arrive pasted from e-mail, Word and web forms: wrapped lines, curly quotes, soft hyphens, HTML. Each can hide a phrase from a
+matcher, and none may move a finding. `tidy()` is the only place that knows about them; everything after it reads tidy text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+
+_DELETE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0e\ufe0f"
+_SPACES = "\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_BLOCK_TAGS = "p|br|div|li|ul|ol|tr|table|h[1-6]|hr"
+_INLINE_TAGS = "a|b|i|u|s|em|strong|span|font|td|th|tbody|thead|sup|sub|small|mark"
+
+# One alternative for each kind of untidiness; the group's name says what it becomes.
+_UNTIDY = re.compile(
+    rf"""
+      (?P<block></?(?:{_BLOCK_TAGS})(?:\s[^<>]{{0,400}})?/?>)
+    | (?P<inline></?(?:{_INLINE_TAGS})(?:\s[^<>]{{0,400}})?/?>)
+    | (?P<entity>&(?:\#[0-9]{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}}|[a-zA-Z]{{2,8}}[0-9]{{0,2}});)
+    | (?P<delete>[{_DELETE}]+)
+    | (?P<newline>\r\n?|[\u2028\u2029\u0085\v\f])
+    | (?P<space>[{_SPACES}]*[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000][{_SPACES}]*|[ ]{{2,}})
+    | (?P<apostrophe>(?<=[^\W\d_])[\u2019\u02bc\u2032\u00b4`](?=[^\W\d_]))
+    | (?P<hyphen>(?<=\w)[-\u2010-\u2013\u2212](?=\w))
+    | (?P<marks>[^\W\d_][\u0300-\u036f]+)
+    | (?P<letter>[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f\ufb00-\ufb06\uff01-\uff5e])
+    """,
+    re.VERBOSE,
+)
+_UNTIDY_ASCII = re.compile(r"[\t\r\v\f<&`]|  |(?<=\w)-(?=\w)")
+
+
+@dataclass(frozen=True)
+class Tidy:
+    """Tidy text and its way back. Offsets are code points on both sides."""
+
+    text: str
+    source: str
+    _tidy_starts: tuple[int, ...]
+    _pieces: tuple[tuple[int, int, bool], ...]
+    """For each piece: source start, source end, and whether the piece was copied (one character for one)."""
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the note as given that became `text[start:end]` (which must not be empty)."""
+        if not self._pieces:
+            return start, end
+        return self._to_source(start)[0], self._to_source(end - 1)[1]
+
+    def _to_source(self, index: int) -> tuple[int, int]:
+        i = bisect_right(self._tidy_starts, index) - 1
+        start, end, copied = self._pieces[i]
+        if not copied:
+            return start, end
+        at = start + index - self._tidy_starts[i]
+        return at, at + 1
+
+
+def _replacement(match: re.Match[str]) -> str:
+    kind, found = str(match.lastgroup), match.group()
+    if kind == "entity":
+        text = html.unescape(found)
+        return "'" if text in "\u2019\u02bc" else tidy(text).text if text != found else found
+    if kind in ("marks", "letter"):
+        return unicodedata.normalize("NFKD", found)[: None if kind == "letter" and found >= "\ufb00" else 1]
+    return {"block": "\n", "newline": "\n", "space": " ", "apostrophe": "'", "hyphen": " "}.get(kind, "")
+
+
+def tidy(text: str) -> Tidy:
+    """Return `text` ready for matching.
+
+    Line ends become newlines, runs of blanks one space, apostrophes straight, accents plain, hyphens inside words a space; invisible
+    characters and HTML markup go. Letter case, quotation marks and everything else stay. Nothing is looked up again later: the map back
+    is kept from the start.
+
+    >>> tidy("She\u2019s a risk\u2011taking girl").text
+    "She's a risk taking girl"
+    >>> note = tidy("<b>promis&shy;cuous</b>")
+    >>> note.text, note.source_span(0, 11)
+    ('promiscuous', (3, 19))
+    """
+    if text.isascii() and not _UNTIDY_ASCII.search(text):
+        return Tidy(text, text, (), ())
+    out: list[str] = []
+    tidy_starts: list[int] = []
+    pieces: list[tuple[int, int, bool]] = []
+    length = done = 0
+
+    def add(piece: str, start: int, end: int, copied: bool) -> None:
+        nonlocal length
+        if piece:
+            out.append(piece)
+            tidy_starts.append(length)
+            pieces.append((start, end, copied))
+            length += len(piece)
+
+    for match in _UNTIDY.finditer(text):
+        start, end = match.span()
+        add(text[done:start], done, start, True)
+        piece = _replacement(match)
+        add(piece, start, end, len(piece) == end - start)
+        done = end
+    add(text[done:], done, len(text), True)
+    return Tidy("".join(out), text, tuple(tidy_starts), tuple(pieces))

@@ -1,0 +1,365 @@
+"""The phrase language: what a safeguarding lead writes, compiled to something that finds it.
+
+docs/phrase-language.md describes the language for its authors. A pattern compiles to a small tree of nodes that share the named classes,
+so that a construction such as "any way to say *choose to* + any way to say *go back to an adult*" costs one node, not thousands of
+spelled-out lists. Each node answers one question: which word positions can a match that begins at word `i` end at?
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any, NamedTuple, Union
+
+from langcheck.inflect import forms, surfaces
+from langcheck.normalise import tidy
+
+WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[^\w\s]|_+")
+"""A token of tidy text: a word with its inner apostrophes, or one punctuation mark."""
+
+MAX_GAP = 6
+SLIP_LENGTH = 9
+"""Slips are generated for words of at least this many letters; in shorter ones a slip is too often another word."""
+
+_REAL_WORDS = frozenset("complaint casual incident patient patients martial trial united exiting adaption".split())
+
+COMMON = frozenset(
+    """a about after again all also am an and any are as at back be because been before being but by came can come could day did do does
+    doing done down each even first for from get gets getting give go goes going gone got had has have having he her here him his how i if
+    in into is it its just know like made make man many me men more most much my no not now of off on one only or other our out over own
+    people said same say see she should so some such take than that the their them then there these they this those time to told too two
+    up us use very was way we well went were what when which who will with would year you your old""".split()
+)
+"""Words too common to look for first."""
+
+
+class PatternError(ValueError):
+    """A pattern that cannot be used; the message says what is wrong and how to mend it."""
+
+
+class Words(NamedTuple):
+    """The words of one sentence, lower case, and which of them are words rather than punctuation."""
+
+    words: Sequence[str]
+    is_word: Sequence[bool]
+    memo: dict[tuple[int, int], frozenset[int]]
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> Words:
+        return cls(words, [w[0].isalnum() for w in words], {})
+
+
+@dataclass(frozen=True, eq=False)
+class Token:
+    """One word, out of a set of surfaces."""
+
+    surfaces: frozenset[str]
+
+    def ends(self, text: Words, i: int) -> frozenset[int]:
+        return frozenset((i + 1,)) if i < len(text.words) and text.words[i] in self.surfaces else frozenset()
+
+
+@dataclass(frozen=True, eq=False)
+class Gap:
+    """Up to `most` words of any kind; punctuation ends it."""
+
+    most: int
+
+    def ends(self, text: Words, i: int) -> frozenset[int]:
+        last = i
+        while last < len(text.words) and last < i + self.most and text.is_word[last]:
+            last += 1
+        return frozenset(range(i, last + 1))
+
+
+@dataclass(frozen=True, eq=False)
+class Sequence_:
+    """Parts one after the other."""
+
+    parts: tuple[Node, ...]
+
+    def ends(self, text: Words, i: int) -> frozenset[int]:
+        reached = frozenset((i,))
+        for part in self.parts:
+            reached = frozenset(end for at in reached for end in part.ends(text, at))
+            if not reached:
+                break
+        return reached
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """One of several options, perhaps none."""
+
+    options: tuple[Node, ...]
+    optional: bool = False
+
+    def ends(self, text: Words, i: int) -> frozenset[int]:
+        key = (id(self), i)
+        if key not in text.memo:
+            found = frozenset(end for option in self.options for end in option.ends(text, i))
+            text.memo[key] = found | {i} if self.optional else found
+        return text.memo[key]
+
+
+Node = Union[Token, Gap, Sequence_, Choice]
+
+
+def nullable(node: Node) -> bool:
+    """Whether the node can match no word at all."""
+    match node:
+        case Token():
+            return False
+        case Gap():
+            return True
+        case Sequence_(parts):
+            return all(map(nullable, parts))
+        case Choice(options, optional):
+            return optional or any(map(nullable, options))
+
+
+def first_words(node: Node) -> frozenset[str]:
+    """The words a match can begin with. Raises PatternError where that may be any word (a leading gap)."""
+    match node:
+        case Token(found):
+            return found
+        case Gap():
+            raise PatternError("it begins with a gap, so it would begin anywhere; begin it with a word")
+        case Choice(options):
+            return frozenset().union(*map(first_words, options))
+        case Sequence_(parts):
+            found = frozenset[str]()
+            for part in parts:
+                found |= first_words(part)
+                if not nullable(part):
+                    break
+            return found
+
+
+def anchors(node: Node) -> frozenset[str]:
+    """The words of which every match holds at least one, chosen as rare as possible; empty if there is no such set."""
+
+    def required(part: Node) -> Iterator[frozenset[str]]:
+        match part:
+            case Token(found):
+                yield found
+            case Sequence_(parts):
+                for inner in parts:
+                    yield from required(inner)
+            case Choice(options, optional) if not optional:
+                best = [rarest(required(option)) for option in options]
+                if all(best):
+                    yield frozenset().union(*best)
+            case _:
+                return
+
+    def rarest(candidates: Iterable[frozenset[str]]) -> frozenset[str]:
+        return min(candidates, key=lambda found: (len(found & COMMON), len(found)), default=frozenset())
+
+    return rarest(required(node))
+
+
+def slips(word: str) -> frozenset[str]:
+    """Typing slips of a long word: one letter missing, or two neighbours swapped.
+
+    >>> "promiscous" in slips("promiscuous"), slips("risk")
+    (True, frozenset())
+    """
+    if len(word) < SLIP_LENGTH or not word.isalpha():
+        return frozenset()
+    missing = {word[:i] + word[i + 1 :] for i in range(1, len(word) - 1)}
+    swapped = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(1, len(word) - 1)}
+    return frozenset((missing | swapped) - {word} - _REAL_WORDS)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What patterns are compiled against: the named classes and the known spelling slips."""
+
+    classes: Mapping[str, Node] = field(default_factory=dict)
+    spellings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Right word to its slips."""
+
+    def spelled(self, words: Iterable[str]) -> frozenset[str]:
+        """The words with their slips."""
+        found = set(words)
+        for word in tuple(found):
+            found.update(slips(word), self.spellings.get(word, ()))
+        return frozenset(found)
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A compiled pattern."""
+
+    source: str
+    node: Node
+    first: frozenset[str]
+    anchors: frozenset[str]
+    inflected: frozenset[str]
+    """The base words that were written in braces, for fitting replacements to the form that was found."""
+
+
+_LEXEME = re.compile(r"\{[^{}]*\}|\(|\)\??|\||[^\s(){}|]+")
+
+
+class _Parser:
+    def __init__(self, source: str, vocabulary: Vocabulary) -> None:
+        self.source, self.vocabulary = source, vocabulary
+        self.lexemes = _LEXEME.findall(source)
+        if re.search(r"[{}]", re.sub(r"\{[^{}]*\}", "", source)):
+            raise PatternError("a curly bracket is not closed; write {word} or {word|word}")
+        self.at = 0
+        self.inflected: set[str] = set()
+
+    def parse(self) -> Node:
+        node = self.options()
+        if self.at < len(self.lexemes):
+            raise PatternError("there is a ) without its (; take it away or add the (")
+        return node
+
+    def options(self) -> Node:
+        found = [self.sequence()]
+        while self.at < len(self.lexemes) and self.lexemes[self.at] == "|":
+            self.at += 1
+            found.append(self.sequence())
+        return _choice(found)
+
+    def sequence(self) -> Node:
+        parts: list[Node] = []
+        while self.at < len(self.lexemes) and self.lexemes[self.at] not in ("|", ")", ")?"):
+            lexeme = self.lexemes[self.at]
+            self.at += 1
+            if lexeme == "(":
+                inner = self.options()
+                if self.at >= len(self.lexemes):
+                    raise PatternError("there is a ( without its ); close it")
+                if self.lexemes[self.at] == ")?":
+                    inner = Choice((inner,), optional=True)
+                self.at += 1
+                parts.append(inner)
+            elif lexeme.startswith("{"):
+                parts.append(self.braces(lexeme[1:-1].strip()))
+            else:
+                parts.append(self.words(lexeme))
+        if not parts:
+            raise PatternError("an option is empty; write (word)? for a word that may be missing")
+        return parts[0] if len(parts) == 1 else Sequence_(tuple(parts))
+
+    def braces(self, inner: str) -> Node:
+        if inner.startswith("gap:"):
+            count = inner[4:].strip()
+            if not count.isdigit() or not 1 <= int(count) <= MAX_GAP:
+                raise PatternError(f"{{{inner}}}: a gap is {{gap:1}} to {{gap:{MAX_GAP}}}")
+            return Gap(int(count))
+        if inner in self.vocabulary.classes:
+            return self.vocabulary.classes[inner]
+        words = [word.strip() for word in inner.split("|")]
+        if len(words) == 1:
+            near = difflib.get_close_matches(inner, self.vocabulary.classes, 1, 0.85)
+            if near and len(inner) > 3:
+                raise PatternError(f"{{{inner}}} is not a class; did you mean {{{near[0]}}}?")
+        return _choice([self.any_form(word) for word in words])
+
+    def any_form(self, word: str) -> Node:
+        *before, last = _split(word)
+        if not last:
+            raise PatternError("empty curly brackets; write {word} or {word|word}")
+        self.inflected.add("".join([*before, last]))
+        if not before:
+            return Token(self.vocabulary.spelled(surfaces(last)))
+        return _choice([self.spaced([*before, form]) for form in surfaces(last)])
+
+    def words(self, lexeme: str) -> Node:
+        parts = _split(lexeme)
+        if "-" in lexeme and len(parts) > 1 and parts[0].isalpha():
+            return self.spaced(parts)
+        tokens = [Token(self.vocabulary.spelled((part,))) for part in parts]
+        return tokens[0] if len(tokens) == 1 else Sequence_(tuple(tokens))
+
+    def spaced(self, parts: Sequence[str]) -> Node:
+        """A hyphenated word: in parts, or closed up."""
+        spelled = self.vocabulary.spelled
+        apart = Sequence_(tuple(Token(spelled((part,))) for part in parts))
+        return Choice((apart, Token(spelled(("".join(parts),)))))
+
+
+def _split(word: str) -> list[str]:
+    return WORD.findall(tidy(word.lower()).text) or [""]
+
+
+def _choice(options: Sequence[Node]) -> Node:
+    """Options, with the single words among them joined into one set."""
+    words = frozenset[str]().union(*(o.surfaces for o in options if isinstance(o, Token)))
+    others = [o for o in options if not isinstance(o, Token)]
+    found = [Token(words), *others] if words else others
+    return found[0] if len(found) == 1 else Choice(tuple(found))
+
+
+def parse(source: str, vocabulary: Vocabulary) -> Node:
+    """Parse one pattern or class wording. Raises PatternError with what to mend."""
+    return _Parser(source, vocabulary).parse()
+
+
+def compile_pattern(source: str, vocabulary: Vocabulary) -> Pattern:
+    """Compile a pattern.
+
+    >>> pattern = compile_pattern("{put} (him|her)? at risk", Vocabulary())
+    >>> sorted(pattern.anchors)
+    ['risk']
+
+    Raises PatternError if it can't be read, begins with a gap, may match nothing, or has no word rare enough to look for.
+    """
+    parser = _Parser(source, vocabulary)
+    node = parser.parse()
+    if nullable(node):
+        raise PatternError("every part of it may be missing, so it would match nothing at all; make one part certain")
+    anchor = anchors(node)
+    if not anchor or anchor <= COMMON:
+        raise PatternError("it has no word that is certain and not very common, so it can't be looked for; add such a word")
+    return Pattern(source, node, first_words(node), anchor, frozenset(parser.inflected))
+
+
+def compile_classes(
+    wordings: Mapping[str, Sequence[str]], spellings: Mapping[str, Sequence[str]], known: Mapping[str, Node] | None = None
+) -> Vocabulary:
+    """Compile the named classes, in the order written: a class may use those before it, and those already `known`."""
+    classes: dict[str, Node] = dict(known or {})
+    for name, lines in wordings.items():
+        try:
+            if known and name in known:
+                raise PatternError("is a shared class already; choose another name")
+            classes[name] = _choice([parse(str(line), Vocabulary(classes, spellings)) for line in lines])
+        except PatternError as error:
+            raise PatternError(f"class {name}: {error}") from None
+    return Vocabulary(classes, spellings)
+
+
+def spacy_patterns(node: Node, most: int = 2000) -> list[list[dict[str, Any]]]:
+    """The node spelled out as token patterns for spaCy's `Matcher` (attribute LOWER): the slow reference for tests and measurements.
+
+    Raises PatternError when that needs more than `most` patterns.
+    """
+
+    def paths(part: Node) -> list[list[dict[str, Any]]]:
+        match part:
+            case Token(found):
+                return [[{"LOWER": {"IN": sorted(found)}}]]
+            case Gap(count):
+                return [[{"IS_PUNCT": False, "OP": f"{{0,{count}}}"}]]
+            case Choice(options, optional):
+                found_paths = [path for option in options for path in paths(option)]
+                return [*found_paths, []] if optional else found_paths
+            case Sequence_(parts):
+                choices = [paths(inner) for inner in parts]
+                count_all = 1
+                for choice in choices:
+                    count_all *= len(choice)
+                if count_all > most:
+                    raise PatternError(f"spelled out it would be {count_all} token patterns")
+                return [[step for path in combination for step in path] for combination in product(*choices)]
+
+    return paths(node)
