@@ -89,7 +89,7 @@ class Judging:
     def __call__(self, doc: Doc) -> Doc:
         candidates: list[Candidate] = doc._.langcheck_candidates
         if candidates:
-            judge = Judge(doc._.langcheck_note, self._cues, doc._.langcheck_people or KnownPeople())
+            judge = Judge(doc._.langcheck_note, self._cues, candidates, doc._.langcheck_people or KnownPeople())
             doc._.langcheck_verdicts = [judge.verdict(candidate) for candidate in candidates]
         else:
             doc._.langcheck_verdicts = []

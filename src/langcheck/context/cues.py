@@ -19,6 +19,8 @@ class Reach(NamedTuple):
     value: str
     direction: Direction
     width: int
+    quoted: bool
+    stops: tuple[str, ...]
 
 
 def _pattern(source: str, vocabulary: Vocabulary) -> Pattern:
@@ -46,7 +48,7 @@ def compile_cues(file: CueFile, vocabulary: Vocabulary) -> Cues:
 
     def reaching(group: str, cues: Iterable[tuple[str, Cue]]) -> list[tuple[Reach, Pattern]]:
         return [
-            (Reach(f"{group}.{name}", cue.direction, cue.width), _pattern(line, vocabulary)) for name, cue in cues for line in cue.patterns
+            (Reach(f"{group}.{name}", cue.direction, cue.width, cue.quoted, tuple(cue.stops)), _pattern(line, vocabulary)) for name, cue in cues for line in cue.patterns
         ]
 
     return Cues(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from langcheck.context.cues import Cues, Reach
-from langcheck.context.people import KnownPeople, People
+from langcheck.context.people import KnownPeople, People, Speakers
 from langcheck.context.quotes import Quotation, quotations
 from langcheck.context.voice import Account, accounts
 from langcheck.lexicon.load import Term
@@ -55,11 +55,11 @@ class Verdict:
 class Judge:
     """Judges the candidates of one note. What is found about a sentence is kept until the note is done."""
 
-    def __init__(self, note: Note, cues: Cues, known: KnownPeople = KnownPeople()) -> None:
+    def __init__(self, note: Note, cues: Cues, candidates: Sequence[Candidate], known: KnownPeople = KnownPeople()) -> None:
         self._note, self._cues = note, cues
-        self._people = People(note, cues, known)
+        self._people = People(note, cues, known, [(c.start, c.end) for c in candidates])
         self._quotes = [self._as_words(q) for q in quotations(note.tidy.text)]
-        self._accounts: dict[int, tuple[list[Account], list[tuple[int, int]]]] = {}
+        self._accounts: dict[int, tuple[list[Account], Speakers]] = {}
         self._reaches: dict[int, list[Match[Reach]]] = {}
         self._headings: list[tuple[int, str]] | None = None
 
@@ -68,7 +68,7 @@ class Judge:
 
     # ---- what is known of a sentence ------------------------------------------------------------------------------------------------------
 
-    def _speech(self, number: int) -> tuple[list[Account], list[tuple[int, int]]]:
+    def _speech(self, number: int) -> tuple[list[Account], Speakers]:
         if number not in self._accounts:
             self._accounts[number] = accounts(self._note, number, self._people, self._cues)
         return self._accounts[number]
@@ -125,7 +125,7 @@ class Judge:
         capitals = sum(w[0].isupper() for w in words[c.start : end])
         if capitals >= 2 and (tail & _SERVICE) and c.start > sentence.start:
             return Evidence("protected", "a name or title", c.start, end)
-        if capitals >= 2 and (tail & _SERVICE) and end > c.end:
+        if capitals >= 2 and end < sentence.end and words[end] in _SERVICE:
             return Evidence("protected", "a name or title", c.start, end)
         return None
 
@@ -147,11 +147,11 @@ class Judge:
                 return Evidence("speaker", "verbatim words" if closed else "verbatim words, end of quotation missing", start, end)
         return None
 
-    def _cue(self, c: Candidate, sentence: Sentence, group: str, reach: int = 0) -> Evidence | None:
+    def _cue(self, c: Candidate, sentence: Sentence, group: str, quoted: bool = False) -> Evidence | None:
         """The nearest cue of a group that reaches the candidate."""
         best: tuple[int, Evidence] | None = None
         for match in self._cued(c.sentence):
-            if not match.key.value.startswith(group):
+            if not match.key.value.startswith(group) or (match.key.quoted and not quoted):
                 continue
             start, end = sentence.start + match.start, sentence.start + match.end
             ahead, behind = c.start - end, start - c.end
@@ -159,7 +159,7 @@ class Judge:
             if distance < 0 or (ahead >= 0 and match.key.direction == "backward") or (ahead < 0 and match.key.direction == "forward"):
                 continue
             between = self._note.lower[end : c.start] if ahead >= 0 else self._note.lower[c.end : start]
-            if distance < match.key.width and not any(w in (";", ".") for w in between) and (best is None or distance < best[0]):
+            if distance < match.key.width and not any(w in match.key.stops for w in between) and (best is None or distance < best[0]):
                 kind: Literal["mention", "polarity"] = "mention" if group.startswith("mention") else "polarity"
                 best = distance, Evidence(kind, match.key.value.split(".")[1], start, end)
         return best[1] if best else None
@@ -219,12 +219,13 @@ class Judge:
         if protected := self._protected(c, sentence):
             return Verdict("dismissed", protected.value, (protected,))
         denied = self._cue(c, sentence, "denial")
-        if mention := self._cue(c, sentence, "mention"):
+        quoted = self._quoted(c)
+        if mention := self._cue(c, sentence, "mention", quoted is not None):
             return Verdict("dismissed", "the words are talked about, not used", (mention,))
         if language := self._under_heading(c, "language", Evidence("mention", "discussed", 0, 0)):
             return Verdict("dismissed", "the words are talked about, not used", (language,))
         challenged = self._cue(c, sentence, "challenge.before") or self._cue(c, sentence, "challenge.after")
-        if quoted := self._quoted(c):
+        if quoted:
             if challenged or denied:
                 return Verdict("dismissed", "the writer challenges the words", (quoted, *filter(None, (challenged, denied))))
             return Verdict("quoted", quoted.value, (quoted,))
@@ -245,8 +246,3 @@ class Judge:
         article = self._note.lower[denied.start : c.start]
         return bool({"a", "an", "the"} & set(article)) or self._cue(c, sentence, "challenge.contrast") is not None
 
-
-def judge(note: Note, candidates: Sequence[Candidate], cues: Cues, known: KnownPeople = KnownPeople()) -> list[Verdict]:
-    """The verdict on each candidate, in order."""
-    judging = Judge(note, cues, known)
-    return [judging.verdict(candidate) for candidate in candidates]

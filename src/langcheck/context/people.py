@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from langcheck.context.cues import Cues
+from langcheck.patterns import Words
 from langcheck.segment import Note, Sentence
 
 _PREPOSITIONS = frozenset(
-    "with to by of for from at in on about against into than towards toward like between among around near via after over behind under onto off regarding re including upon".split()
+    "with w to by of for from at in on about against into than towards toward like between among around near via after over behind under onto off regarding re including upon".split()
 )
 _DETERMINERS = frozenset("a an the this that these those her his their your my our some any each every another one two three four several many other such both all".split())
-_PRONOUNS = {"he": "m", "she": "f", "they": "", "he's": "m", "she's": "f", "they're": "", "they've": "", "he'd": "m", "she'd": "f", "they'd": "", "he'll": "m", "she'll": "f", "you": "y", "you're": "y", "you've": "y"}
+PRONOUNS = {"he": "m", "she": "f", "they": "", "he's": "m", "she's": "f", "they're": "", "they've": "", "he'd": "m", "she'd": "f", "they'd": "", "he'll": "m", "she'll": "f", "you": "y", "you're": "y", "you've": "y"}
+_DUMMIES = frozenset("it it's there there's what".split())
+_LINKS = frozenset("has have had is was are were been also twice still never then again both already now not repeatedly since all each".split())
 _POSSESSIVES = {"his": "m", "her": "f", "their": "", "your": "y"}
 _NOT_NAMES = frozenset(
     """i the this that these those there here it its he she they we you his her their our my your a an and or but so if when while where what who
@@ -23,6 +28,12 @@ _NOT_NAMES = frozenset(
     claimed discussed spoke seen visited attended age aged known please note action actions plan analysis present info information intel
     numerous several many most some any all both each one two three hx imp pc sh fh dx rx nil nfa snapchat instagram facebook tiktok whatsapp""".split()
 )
+_AFTER_NAME = frozenset(
+    """is was has had will would does did can could ( and said says told tells feels felt went left got ran keeps kept gets who continues refuses
+    refused herself himself themselves himself again also never always came made chose won't doesn't didn't isn't wasn't hasn't can't spoke
+    took thinks knows knew put gave met sent let may might""".split()
+)
+_STARTERS = frozenset(":-\u2013\u2014\u2022*(\"'\u201c\u2018[.")
 _TITLES = frozenset("mr mrs ms miss dr prof sir cllr sgt pc dc ds di dci insp supt nurse officer inspector sergeant constable judge".split())
 
 
@@ -35,6 +46,10 @@ class Mention(NamedTuple):
     gender: str
     plural: bool
     named: bool = False
+
+
+Speakers = list[tuple[int, int, int]]
+"""Places of speakers: first word, end, and the word of their verb."""
 
 
 class Subject(NamedTuple):
@@ -54,29 +69,67 @@ class KnownPeople:
     adults: frozenset[str] = frozenset()
 
 
-class People:
-    """The people of one note, found sentence by sentence as they are asked for."""
+def people_after_preposition(note: Note, mention: Mention) -> bool:
+    """Whether a mention is the object of a preposition, and so hardly the subject of its clause."""
+    words = note.lower
+    for i in range(mention.start - 1, max(mention.start - 4, -1), -1):
+        if words[i] in _PREPOSITIONS:
+            return True
+        if words[i] not in _DETERMINERS and not words[i].isdigit() and words[i] not in ("older", "adult", "known", "unknown", "own"):
+            return False
+    return False
 
-    def __init__(self, note: Note, cues: Cues, known: KnownPeople) -> None:
+
+class People:
+    """The people of one note, found sentence by sentence as they are asked for.
+
+    `labels` are the places of candidates: "drug dealer" said of a child is no mention of a dealer.
+    """
+
+    def __init__(self, note: Note, cues: Cues, known: KnownPeople, labels: Sequence[tuple[int, int]] = ()) -> None:
         self._note, self._cues, self._known = note, cues, known
-        self._found: dict[int, list[Mention]] = {}
+        self._labels = labels
+        self._roles: dict[str, str] = {}
+        self._found: list[list[Mention]] = []
 
     def mentions(self, number: int) -> list[Mention]:
         """The mentions in sentence `number`, in order, longest first where they overlap."""
-        if number not in self._found:
-            self._found[number] = self._find(self._note.sentences[number])
+        for earlier in range(len(self._found), number + 1):
+            self._found.append(self._find(self._note.sentences[earlier]))
         return self._found[number]
 
     def _find(self, sentence: Sentence) -> list[Mention]:
+        owners_too = Words.of([word.removesuffix("'s") or word for word in self._note.lower[sentence.start : sentence.end]])
         nouns = [
             Mention(sentence.start + m.start, sentence.start + m.end, m.key.role, m.key.gender, m.key.plural)
-            for m in self._cues.people.find(self._note.text_of(sentence))
+            for m in self._cues.people.find(owners_too)
         ]
         found: list[Mention] = []
+        nouns = [m for m in nouns if not any(start <= m.start and m.end <= end for start, end in self._labels)]
         for mention in sorted([*nouns, *self._names(sentence)], key=lambda m: (m.start - m.end, m.named)):
             if not any(mention.start < other.end and other.start < mention.end for other in found):
                 found.append(mention)
-        return sorted(self._aged(mention) for mention in found)
+        return self._introduced(sorted(self._aged(mention) for mention in found))
+
+    def _introduced(self, mentions: list[Mention]) -> list[Mention]:
+        """Names take the role they were introduced with ("social worker Bev", "Bev (SW)"), there and from then on."""
+        out: list[Mention] = []
+        for i, mention in enumerate(mentions):
+            if mention.named and mention.role == "child":
+                name = self._note.lower[mention.end - 1].removesuffix("'s")
+                before = out[-1] if out and out[-1].end == mention.start and not out[-1].named else None
+                after = mentions[i + 1] if i + 1 < len(mentions) and not mentions[i + 1].named else None
+                if after and not (after.start == mention.end + 1 and self._note.lower[mention.end] in ("(", ",")):
+                    after = None
+                role = (before or after or mention).role
+                if role != "child" and name not in self._known.child:
+                    self._roles[name] = role
+                mention = mention._replace(role=self._roles.get(name, "child"))
+                if before:
+                    mention = mention._replace(start=before.start, gender=before.gender)
+                    out.pop()
+            out.append(mention)
+        return out
 
     def _aged(self, mention: Mention) -> Mention:
         """A name with an adult's age in brackets, or after a title, is an adult's: "Mrs Ord (62)", "stepfather (44)"."""
@@ -90,13 +143,13 @@ class People:
         note, known = self._note, self._known
         found = []
         for i in range(sentence.start, sentence.end):
-            word, lower = note.words[i], note.lower[i].removesuffix("'s")
+            word, lower = note.words[i].removesuffix("'s"), note.lower[i].removesuffix("'s")
             if lower in known.child:
                 found.append(Mention(i, i + 1, "child", "", False, True))
             elif lower in known.adults:
                 found.append(Mention(i, i + 1, "adult", "", False, True))
-            elif word[0].isupper() and lower not in _NOT_NAMES and (not word.isupper() or len(word) == 1):
-                if i == sentence.start and not self._name_begins(i):
+            elif word[:1].isupper() and lower not in _NOT_NAMES and (not word.isupper() or len(word) == 1):
+                if (i == sentence.start or note.lower[i - 1] in _STARTERS) and not self._name_begins(i):
                     continue
                 titled = i > 0 and note.lower[i - 1] in _TITLES or (i > 1 and note.words[i - 1] == "." and note.lower[i - 2] in _TITLES)
                 start = i - 1 if titled else i
@@ -106,16 +159,21 @@ class People:
     def _name_begins(self, i: int) -> bool:
         """Whether a capital at the start of a sentence is a name: the same name stands inside a sentence, or a finite verb follows."""
         words = self._note.lower
+        if words[i].endswith("'s") or words[i] in self._inner_capitals:
+            return True
         follows = words[i + 1] if i + 1 < len(words) else ""
-        return (
-            words[i].endswith("'s")
-            or follows in ("is", "was", "has", "had", "will", "would", "does", "did", "can", "(", "and", "said", "says", "told", "tells", "feels", "went", "left", "keeps", "gets", "who", "continues", "refuses", "refused")
-            or (follows.endswith(("s", "ed")) and len(follows) > 3 and not follows.endswith("ss"))
-        )
+        return follows in _AFTER_NAME or (follows.endswith(("s", "ed")) and len(follows) > 3 and not follows.endswith("ss"))
+
+    @cached_property
+    def _inner_capitals(self) -> frozenset[str]:
+        """Words with a capital inside a sentence, lower case."""
+        note = self._note
+        starts = {sentence.start for sentence in note.sentences}
+        return frozenset(note.lower[i] for i, word in enumerate(note.words) if word[0].isupper() and not word.isupper() and i not in starts and note.lower[i - 1] not in _STARTERS)
 
     # ---- the subject of a candidate -----------------------------------------------------------------------------------------------------
 
-    def subject(self, number: int, start: int, end: int, speakers: list[tuple[int, int]]) -> Subject | None:
+    def subject(self, number: int, start: int, end: int, speakers: Speakers) -> Subject | None:
         """Who the words `start` to `end` of sentence `number` speak of; None if nothing says.
 
         Tried in turn: the noun right after an attribute ("manipulative men"), the owner right before ("mum's failure"), the nearest person
@@ -128,49 +186,62 @@ class People:
         for mention in mentions:
             if mention.start < start and end <= mention.end:
                 return Subject(mention.role, mention.start, mention.end, True)
-            if mention.start == end and (before in _DETERMINERS or before in _PREPOSITIONS or start == sentence.start):
+            if mention.start == end and lower[end] not in _DETERMINERS and (before in _DETERMINERS or before in _PREPOSITIONS or start == sentence.start):
                 return Subject(mention.role, mention.start, mention.end, True)
+        for i in range(start, end):
+            if lower[i] in PRONOUNS:
+                return self._resolve(number, i, PRONOUNS[lower[i]], speakers)
         if before in _POSSESSIVES:
             return self._resolve(number, start - 1, _POSSESSIVES[before], speakers)
-        clause = start
+        clause = sentence.start
         for i in range(start - 1, sentence.start - 1, -1):
             if lower[i] in (";", ":") or (lower[i] in ("-", "\u2013", "\u2014") and i > sentence.start):
+                clause = i + 1
                 break
-            clause = i
-        for i in range(start - 1, clause - 1, -1):
-            if lower[i] in _PRONOUNS and not self._is_speaker(i, i + 1, speakers):
-                return self._resolve(number, i, _PRONOUNS[lower[i]], speakers)
+            if lower[i] in _DUMMIES:
+                return None
+            if lower[i] in ("i", "we"):
+                if all(word in _LINKS for word in lower[i + 1 : start]):
+                    return Subject("professional", i, i + 1, True)
+                continue
+            if lower[i] in PRONOUNS and not self._is_speaker(i, i + 1, start, speakers):
+                return self._resolve(number, i, PRONOUNS[lower[i]], speakers)
             for mention in mentions:
-                if mention.end == i + 1 and mention.end <= start and not self._is_speaker(mention.start, mention.end, speakers):
-                    if self._after_preposition(mention) and not (mention.end == start or lower[mention.end : start] in (("who",), ("that",))):
+                if mention.end == i + 1 and not self._is_speaker(mention.start, mention.end, start, speakers):
+                    if self._owned(mention, start) or (self._after_preposition(mention) and not self._relative(mention, start)):
                         continue
-                    if self._owned(mention, start):
+                    if mention.role in ("parent", "professional", "agency") and not self._near(mention, start):
                         continue
                     return Subject(mention.role, mention.start, mention.end, True)
         if start - sentence.start <= 1 and number:
-            return self._carried(number, speakers)
+            return self._carried(number)
         if clause > sentence.start:
-            return self._carried_in_sentence(number, clause, speakers)
+            return self._carried_in_sentence(number, clause, start, speakers)
         return None
+
+    def _relative(self, mention: Mention, start: int) -> bool:
+        """Whether only "who has twice" or the like stands between the mention and the word at `start`."""
+        between = [w for w in self._note.lower[mention.end : start] if w not in _LINKS and w != ","]
+        return bool(between) and all(w in ("who", "which", "that", "whom") for w in between)
+
+    def _near(self, mention: Mention, start: int) -> bool:
+        """For people who often stand beside a child in a sentence: near, and no clause begins between."""
+        between = self._note.lower[mention.end : start]
+        return len(between) <= 8 and not any(w in ("that", "if", "because", "as", "when", "whether", "how", "why", "to", "with", ",") for w in between[:-1])
 
     def _owned(self, mention: Mention, start: int) -> bool:
         """Whether the mention only owns something else ("mum's house …")."""
         return self._note.lower[mention.end - 1].endswith("'s") and mention.end < start
 
     @staticmethod
-    def _is_speaker(start: int, end: int, speakers: list[tuple[int, int]]) -> bool:
-        return any(s < end and start < e for s, e in speakers)
+    def _is_speaker(start: int, end: int, at: int, speakers: Speakers) -> bool:
+        """Whether the words are the speaker of what is said at `at`; the one who says a thing is not whom it is about."""
+        return any(s < end and start < e and verb < at for s, e, verb in speakers)
 
     def _after_preposition(self, mention: Mention) -> bool:
-        words = self._note.lower
-        for i in range(mention.start - 1, max(mention.start - 4, -1), -1):
-            if words[i] in _PREPOSITIONS:
-                return True
-            if words[i] not in _DETERMINERS and not words[i].isdigit() and words[i] not in ("older", "adult", "known", "unknown", "own"):
-                return False
-        return False
+        return people_after_preposition(self._note, mention)
 
-    def _carried(self, number: int, speakers: list[tuple[int, int]]) -> Subject | None:
+    def _carried(self, number: int) -> Subject | None:
         previous = number - 1
         if self._note.sentences[previous].paragraph != self._note.sentences[number].paragraph:
             return None
@@ -179,28 +250,24 @@ class People:
                 return Subject(mention.role, mention.start, mention.end, False)
         return None
 
-    def _carried_in_sentence(self, number: int, clause: int, speakers: list[tuple[int, int]]) -> Subject | None:
+    def _carried_in_sentence(self, number: int, clause: int, start: int, speakers: Speakers) -> Subject | None:
         for mention in self.mentions(number):
-            if mention.end <= clause and not self._after_preposition(mention) and not self._is_speaker(mention.start, mention.end, speakers):
+            if mention.end <= clause and not self._after_preposition(mention) and not self._is_speaker(mention.start, mention.end, start, speakers):
                 return Subject(mention.role, mention.start, mention.end, False)
         return None
 
-    def _resolve(self, number: int, at: int, gender: str, speakers: list[tuple[int, int]]) -> Subject | None:
-        """The person a pronoun stands for: the nearest earlier one that fits, subjects of their sentence before others."""
+    def resolve(self, number: int, at: int, speakers: Speakers) -> Subject | None:
+        """The person that the pronoun at word `at` stands for."""
+        return self._resolve(number, at, PRONOUNS.get(self._note.lower[at], ""), speakers)
+
+    def _resolve(self, number: int, at: int, gender: str, speakers: Speakers) -> Subject | None:
+        """The nearest earlier person who fits, subjects of their sentence before others."""
         if gender == "y":
             return Subject("child", at, at + 1, True)
         for back in range(5):
             if number - back < 0:
                 break
-            fitting = [
-                m
-                for m in self.mentions(number - back)
-                if m.end <= at
-                and not (back == 0 and self._is_speaker(m.start, m.end, speakers))
-                and (not m.gender or not gender or m.gender == gender)
-                and (not m.plural or not gender)
-                and m.role != "agency"
-            ]
+            fitting = [m for m in self.mentions(number - back) if m.end <= at and self._fits(m, gender, back == 0, at, speakers)]
             if back and self._note.sentences[number - back].paragraph != self._note.sentences[number].paragraph:
                 fitting = [m for m in fitting if m.role in ("child", "harmer")]
             if fitting:
@@ -208,3 +275,12 @@ class People:
                 best = (upright or fitting)[-1] if back == 0 else (upright or fitting)[0]
                 return Subject(best.role, best.start, best.end, back == 0)
         return None
+
+    def _fits(self, mention: Mention, gender: str, same_sentence: bool, at: int, speakers: Speakers) -> bool:
+        if mention.role == "agency" or (mention.gender and gender and mention.gender != gender) or (mention.plural and gender):
+            return False
+        if not same_sentence:
+            return True
+        if mention.role in ("professional", "parent") and not mention.gender:
+            return False
+        return not self._is_speaker(mention.start, mention.end, at, speakers)

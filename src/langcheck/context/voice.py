@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from langcheck.context.cues import Cues
-from langcheck.context.people import _PRONOUNS, Mention, People
+from langcheck.context.people import PRONOUNS, Mention, People, Speakers, people_after_preposition
 from langcheck.segment import Note, Sentence
 
 _BREAKS = (";", "\u2013", "\u2014")
-_TO_INFINITIVE = frozenset({"to", "not", "n't", "never", "won't", "wouldn't", "refuses", "refused"})
+_OPENING = frozenset(",:-.\u2013\u2014\u2022*(\"'\u201c")
+_NO_SPEECH = frozenset("to not never won't wouldn't refuses refused can can't cannot could be being".split())
 
 
 class Account(NamedTuple):
@@ -22,78 +23,101 @@ class Account(NamedTuple):
     child: bool
 
 
-def accounts(note: Note, number: int, people: People, cues: Cues) -> tuple[list[Account], list[tuple[int, int]]]:
+def accounts(note: Note, number: int, people: People, cues: Cues) -> tuple[list[Account], Speakers]:
     """The accounts in sentence `number`, and the places of their speakers (who are not the subject of what they say)."""
     sentence = note.sentences[number]
     found = sorted(cues.speech.find(note.text_of(sentence)), key=lambda m: (m.start, -m.end))
-    ends = [sentence.start + m.start for m in found if m.key == "ends"]
+    places = {kind: {sentence.start + i for m in found if m.key == kind for i in range(m.start, m.end)} for kind in ("between", "passive")}
+    ends = {sentence.start + m.start for m in found if m.key == "ends"}
     out: list[Account] = []
-    speakers: list[tuple[int, int]] = []
-    mentions = people.mentions(number)
-    between = {sentence.start + i for m in found if m.key == "between" for i in range(m.start, m.end)}
-    passive = {sentence.start + m.start for m in found if m.key == "passive"}
+    speakers: Speakers = []
     for match in found:
         start, end = sentence.start + match.start, sentence.start + match.end
+        stop = _scope_end(note, sentence, end, ends)
         if match.key == "account":
-            out.append(Account(end, _scope_end(note, sentence, end, ends), start, end, True))
+            out.append(Account(end, stop, start, end, True))
+        elif match.key == "source":
+            if named := next((m for m in people.mentions(number) if m.start in (end, end + 1)), None):
+                speakers.append((named.start, named.end, start))
+                out.append(Account(named.end, stop, start, named.end, named.role == "child"))
+            elif end < sentence.end and note.lower[end] in ("her", "him", "them"):
+                out.append(Account(end + 1, stop, start, end + 1, _child(people, number, end, speakers)))
         elif match.key in ("verbs", "plain"):
-            speaker = _speaker(note, sentence, start, mentions, between, passive, match.key == "plain")
+            speaker = _speaker(note, sentence, start, end, people.mentions(number), places, match.key == "plain")
             if speaker is None:
                 continue
             first, last, role = speaker
             if role == "?":
-                resolved = people._resolve(number, first, _PRONOUNS.get(note.lower[first], ""), speakers)
-                role = resolved.role if resolved else "child"
+                child = _child(people, number, first, speakers)
             elif role == "elided":
-                carried = people._carried(number, speakers) if number else None
-                role = carried.role if carried and carried.role != "agency" else "child"
+                carried = people._carried(number) if number else None
+                child = carried is None or carried.role in ("child", "agency", "professional")
+            else:
+                child = role == "child"
             if last > first:
-                speakers.append((first, last))
-            stop = _scope_end(note, sentence, end, ends)
-            begin = end
-            if stop - end <= 2 and first > sentence.start and note.lower[first - 1] in (",", '"', "\u201d", "'"):
-                begin, stop = sentence.start, first
-            out.append(Account(begin, stop, first, end, role == "child"))
+                speakers.append((first, last, start))
+            if first >= end or (stop - end <= 2 and first > sentence.start and note.lower[first - 1] in (",", '"', "\u201d", "'")):
+                out.append(Account(sentence.start, min(first, start), min(first, start), max(last, end), child))
+            else:
+                out.append(Account(end, stop, min(first, start), end, child))
     return out, speakers
 
 
+def _child(people: People, number: int, pronoun: int, speakers: Speakers) -> bool:
+    resolved = people.resolve(number, pronoun, speakers)
+    return resolved is None or resolved.role == "child"
+
+
 def _speaker(
-    note: Note, sentence: Sentence, verb: int, mentions: list[Mention], between: set[int], passive: set[int], plain: bool
+    note: Note, sentence: Sentence, verb: int, end: int, mentions: list[Mention], places: dict[str, set[int]], plain: bool
 ) -> tuple[int, int, str] | None:
     """The place and role of a verb's subject: a role, `?` for a pronoun, `elided` for log style; None if this is no speech."""
+    lower = note.lower
+    follows = lower[end] if end < sentence.end else ""
     i = verb - 1
-    while i >= sentence.start and (i in between or i in passive):
-        if i in passive and note.lower[i] not in ("is", "was", "has") or (i in passive and note.lower[verb] in ("told", "said", "reported", "described", "considered", "thought", "believed", "called", "seen", "regarded", "viewed", "stated", "alleged", "felt")):
+    while i >= sentence.start and (i in places["between"] or i in places["passive"]):
+        if i in places["passive"] and not lower[verb].endswith("ing"):
             return None
         i -= 1
-    if i >= sentence.start and note.lower[i] == ")":
-        while i > sentence.start and note.lower[i] != "(":
+    if i >= sentence.start and lower[i] == ")":
+        while i > sentence.start and lower[i] != "(":
             i -= 1
         i -= 1
-    if i < sentence.start or note.lower[i] in (",", ":", "-", "\u2013", "\u2014", ".", "\u2022"):
-        return None if plain else (verb, verb, "elided")
-    word = note.lower[i]
-    if word in _TO_INFINITIVE:
+    if i < sentence.start or lower[i] in _OPENING:
+        after = next((m for m in mentions if m.start == end and lower[end - 1] in ("says", "said", "reports", "states", "stated", "reported")), None)
+        if after is not None and i >= sentence.start and lower[i] == ",":
+            return after.start, after.end, after.role
+        return None if plain or follows in ("to", "as", "by", "that" if lower[verb] in ("believed", "thought") else "to") else (verb, verb, "elided")
+    word = lower[i]
+    if word in _NO_SPEECH or (plain and word.endswith("'s")):
         return None
-    if word in _PRONOUNS:
-        if plain and word in ("he", "she"):
+    if word == "and":
+        uprights = [m for m in mentions if m.end <= i and not people_after_preposition(note, m)]
+        pronoun = next((k for k in range(sentence.start, i) if lower[k] in PRONOUNS), None)
+        if pronoun is not None and (not uprights or pronoun < uprights[0].start):
+            return pronoun, pronoun + 1, "?"
+        return (uprights[0].start, uprights[0].end, uprights[0].role) if uprights else (verb, verb, "elided")
+    if word in PRONOUNS:
+        if (plain and word in ("he", "she")) or (i > sentence.start and lower[i - 1] in ("what", "everything", "anything", "whatever")):
             return None
-        return i, i + 1, "child" if _PRONOUNS[word] == "y" else "?"
+        return i, i + 1, "child" if word.startswith("you") else "?"
+    if plain and not any(m.end == i + 1 and (m.plural or m.role == "child") for m in mentions):
+        return None
     if word in ("who", "that", "which"):
         i -= 1
-        if i >= sentence.start and note.lower[i] == ",":
+        if i >= sentence.start and lower[i] == ",":
             i -= 1
     for mention in mentions:
         if mention.end == i + 1:
             return mention.start, mention.end, mention.role
     nearest = [m for m in mentions if m.end <= i + 1]
-    if nearest and i + 1 - nearest[-1].end <= 4 and not any(note.lower[k] in (",", ";") for k in range(nearest[-1].end, i + 1)):
+    if nearest and i + 1 - nearest[-1].end <= 4 and not any(lower[k] in (",", ";") for k in range(nearest[-1].end, i + 1)):
         return nearest[-1].start, nearest[-1].end, nearest[-1].role if nearest[-1].role != "child" else "adult"
     return i, i + 1, "adult"
 
 
-def _scope_end(note: Note, sentence: Sentence, start: int, ends: list[int]) -> int:
+def _scope_end(note: Note, sentence: Sentence, start: int, ends: set[int]) -> int:
     for i in range(start, sentence.end):
-        if i in ends and i > start or note.lower[i] in _BREAKS:
+        if (i in ends and i > start) or note.lower[i] in _BREAKS:
             return i
     return sentence.end

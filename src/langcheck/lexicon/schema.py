@@ -138,6 +138,10 @@ class Cue(Strict):
     direction: Literal["forward", "backward", "both"] = "forward"
     width: int = Field(default=12, ge=1, le=60)
     """How many words the cue reaches, inside its sentence."""
+    quoted: bool = False
+    """Whether the cue counts only for words in quotation marks."""
+    stops: tuple[str, ...] = (";", ".")
+    """Punctuation that the cue does not reach across."""
 
 
 Role = Literal["child", "harmer", "adult", "parent", "professional", "agency"]
@@ -159,6 +163,7 @@ class Speech(Strict):
     plain: tuple[str, ...] = ()
     between: tuple[str, ...] = ()
     account: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
     passive: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
 

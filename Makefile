@@ -1,0 +1,53 @@
+# What can be run, each in one word. `make` alone prints this list.
+#   make demo    install (the first time) and check the notes in examples/
+#   make test    install and run every test
+#   make quick   the everyday tests, under a minute
+#   make serve   the web checker on this machine: http://127.0.0.1:8000/
+#   make lint    style (ruff) and types (mypy)
+#   make docs    write the generated pages in docs/ afresh
+#   make clean   remove what was installed and built
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: help demo test quick serve lint docs clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+demo: $(STAMP)
+	@$(BIN)/langcheck check --colour examples/*.txt || test $$? -eq 1
+
+test: $(STAMP)
+	$(BIN)/python -m pytest
+
+quick: $(STAMP)
+	$(BIN)/python -m pytest -q -m "not slow and not browser and not clients"
+
+serve: $(STAMP)
+	$(BIN)/langcheck serve
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+docs: $(STAMP)
+	$(BIN)/langcheck lexicon export --out docs/lexicon.md
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# Installed once, and again when the dependencies change. Debian keeps venv in a package of its own.
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+	  { echo "langcheck needs Python 3.10 or later as $(PYTHON); name another with: make PYTHON=python3.12 demo" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { test "$$(id -u)" = 0 && echo "Installing python3-venv" && apt-get update -qq && apt-get install -y -qq python3-venv >/dev/null; } || \
+	  { echo "Python's venv is missing; install it with: sudo apt-get install -y python3-venv" >&2; exit 1; }
+	@echo "Installing langcheck into $(VENV) (a few minutes, once)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[web,dev]"
+	@touch $@
