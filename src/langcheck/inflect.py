@@ -24,34 +24,55 @@ class Forms(NamedTuple):
 _IRREGULAR = {
     line.split()[0]: tuple(line.split()[1:])
     for line in """
+arise arose arisen
 be was been
+beat beat beaten
 become became become
 begin began begun
+bend bent bent
+bet bet bet
+bid bid bid
+bind bound bound
 bite bit bitten
+bleed bled bled
 blow blew blown
 break broke broken
+breed bred bred
 bring brought brought
+build built built
+burst burst burst
 buy bought bought
+cast cast cast
 catch caught caught
 choose chose chosen
+cling clung clung
 come came come
+cost cost cost
+creep crept crept
 cut cut cut
 deal dealt dealt
+dig dug dug
 do did done
 draw drew drawn
 drink drank drunk
 drive drove driven
 eat ate eaten
 fall fell fallen
+feed fed fed
 feel felt felt
 fight fought fought
 find found found
 flee fled fled
 fly flew flown
+forbid forbade forbidden
+foresee foresaw foreseen
 forget forgot forgotten
+forgive forgave forgiven
+freeze froze frozen
 get got got
 give gave given
 go went gone
+grind ground ground
 grow grew grown
 hang hung hung
 have had had
@@ -68,16 +89,28 @@ leave left left
 lend lent lent
 let let let
 lie lied lied
+light lit lit
 lose lost lost
 make made made
 mean meant meant
 meet met met
 mislead misled misled
+mistake mistook mistaken
+misunderstand misunderstood misunderstood
+outgrow outgrew outgrown
+overcome overcame overcome
+overdo overdid overdone
+overhear overheard overheard
+oversee oversaw overseen
+partake partook partaken
 pay paid paid
 put put put
 quit quit quit
 read read read
+rebuild rebuilt rebuilt
 ride rode ridden
+ring rang rung
+rise rose risen
 run ran run
 say said said
 see saw seen
@@ -85,42 +118,86 @@ seek sought sought
 sell sold sold
 send sent sent
 set set set
+shake shook shaken
+shine shone shone
 shoot shot shot
 show showed shown
+shrink shrank shrunk
+shut shut shut
+sing sang sung
+sink sank sunk
+sit sat sat
 sleep slept slept
+slide slid slid
 sneak sneaked snuck
 speak spoke spoken
 spend spent spent
 spin spun spun
+spit spat spat
 split split split
+spread spread spread
 stand stood stood
 steal stole stolen
 stick stuck stuck
+sting stung stung
 strike struck struck
+swear swore sworn
+sweep swept swept
+swim swam swum
+swing swung swung
 take took taken
 teach taught taught
+tear tore torn
 tell told told
 think thought thought
 throw threw thrown
+undergo underwent undergone
 understand understood understood
+undertake undertook undertaken
+undo undid undone
+uphold upheld upheld
+upset upset upset
 wake woke woken
 wear wore worn
+weep wept wept
+win won won
 withdraw withdrew withdrawn
+withhold withheld withheld
 write wrote written
 """.strip().splitlines()
 }
-_PLURAL = {"man": "men", "woman": "women", "child": "children", "person": "people", "be": "is", "have": "has", "wife": "wives", "life": "lives"}
+# The form in -s.
+_S = {
+    line.split()[0]: line.split()[1]
+    for line in """
+be is
+child children
+half halves
+have has
+knife knives
+life lives
+man men
+person people
+quiz quizzes
+self selves
+thief thieves
+wife wives
+woman women
+""".strip().splitlines()
+}
 _VOWELS = "aeiou"
 # Two-syllable verbs stressed on the last syllable, and British doubling of a final l, double their last letter.
-_DOUBLING = frozenset("admit abet allot commit compel control expel occur permit prefer refer regret submit transfer travel traffic label model fulfil abscond".split()) - {
-    "abscond",
-    "traffic",
-}
+_DOUBLING = frozenset(
+    """abet admit allot befit cancel commit compel confer control counsel defer deter emit enrol equip excel expel format fulfil infer kidnap
+    label level marshal model occur omit outwit patrol permit prefer propel quarrel rebel recur refer regret repel signal spiral submit
+    transfer travel""".split()
+)
 
 
 def _doubles(word: str) -> bool:
     if word in _DOUBLING:
         return True
+    word = word.replace("qu", "qw")  # the u of "quit" is no vowel
     vowels = sum(c in _VOWELS for c in word)
     return vowels == 1 and len(word) >= 3 and word[-1] not in _VOWELS + "wxy" and word[-2] in _VOWELS and word[-3] not in _VOWELS
 
@@ -138,8 +215,8 @@ def forms(word: str) -> Forms:
     if word.endswith("ic"):
         stem = word + "k"
     consonant_y = word.endswith("y") and len(word) > 1 and word[-2] not in _VOWELS
-    if word in _PLURAL:
-        s = _PLURAL[word]
+    if word in _S:
+        s = _S[word]
     elif consonant_y:
         s = word[:-1] + "ies"
     elif word.endswith(("s", "x", "z", "ch", "sh")) or word in ("go", "do", "undergo"):
@@ -159,8 +236,21 @@ def forms(word: str) -> Forms:
     return Forms(word, s, ing, past, participle)
 
 
-# A second past form that is in use beside the first.
-_ALSO = {"dream": ("dreamt",), "learn": ("learnt",), "sneak": ("snuck",), "be": ("are", "were", "am"), "label": ("labeled", "labeling"), "travel": ("traveled", "traveling"), "have": ("having",)}
+# Forms that are in use beside the others.
+_ALSO = {
+    "be": ("are", "were", "am"),
+    "burn": ("burnt",),
+    "dream": ("dreamt",),
+    "get": ("gotten",),
+    "label": ("labeled", "labeling"),
+    "learn": ("learnt",),
+    "leap": ("leapt",),
+    "smell": ("smelt",),
+    "sneak": ("snuck",),
+    "spell": ("spelt",),
+    "spoil": ("spoilt",),
+    "travel": ("traveled", "traveling"),
+}
 
 
 def surfaces(word: str) -> frozenset[str]:

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 _DELETE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0e\ufe0f"
 _SPACES = "\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-_BLOCK_TAGS = "p|br|div|li|ul|ol|tr|table|h[1-6]|hr"
-_INLINE_TAGS = "a|b|i|u|s|em|strong|span|font|td|th|tbody|thead|sup|sub|small|mark"
+_HYPHENS = "-\u2010-\u2013\u2212\ufe63\uff0d"
+_BLOCK_TAGS = "o:p|p|br|div|li|ul|ol|dl|dt|dd|table|tbody|thead|tfoot|tr|td|th|h[1-6]|hr|blockquote|pre|section|article|html|head|body"
+_INLINE_TAGS = "a|abbr|b|big|code|del|em|font|i|ins|mark|q|s|small|span|strong|sub|sup|tt|u"
 
 # One alternative for each kind of untidiness; the group's name says what it becomes.
 _UNTIDY = re.compile(
@@ -27,7 +28,7 @@ _UNTIDY = re.compile(
     | (?P<newline>\r\n?|[\u2028\u2029\u0085\v\f])
     | (?P<space>[{_SPACES}]*[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000][{_SPACES}]*|[ ]{{2,}})
     | (?P<apostrophe>(?<=[^\W\d_])[\u2019\u02bc\u2032\u00b4`](?=[^\W\d_]))
-    | (?P<hyphen>(?<=\w)[-\u2010-\u2013\u2212](?=\w))
+    | (?P<hyphen>(?<=\w)[{_HYPHENS}](?:[ ]?\r?\n)?(?=\w))
     | (?P<marks>[^\W\d_][\u0300-\u036f]+)
     | (?P<letter>[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f\ufb00-\ufb06\uff01-\uff5e])
     """,

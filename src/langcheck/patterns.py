@@ -11,6 +11,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple, Union
 
@@ -21,6 +22,8 @@ WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[^\w\s]|_+")
 """A token of tidy text: a word with its inner apostrophes, or one punctuation mark."""
 
 MAX_GAP = 6
+MAX_DEPTH = 20
+MAX_WORD = 45
 SLIP_LENGTH = 9
 """Slips are generated for words of at least this many letters; in shorter ones a slip is too often another word."""
 
@@ -37,7 +40,11 @@ COMMON = frozenset(
 
 
 class PatternError(ValueError):
-    """A pattern that cannot be used; the message says what is wrong and how to mend it."""
+    """A pattern that cannot be used; the message says what is wrong and how to mend it. `name` is the class it belongs to, if any."""
+
+    def __init__(self, text: str, name: str = "") -> None:
+        super().__init__(text)
+        self.name = name
 
 
 class Words(NamedTuple):
@@ -106,8 +113,11 @@ class Choice:
 
 
 Node = Union[Token, Gap, Sequence_, Choice]
+_CACHED = 20_000
+"""What is asked of a class is asked again by every pattern and class that uses it, so the answers are kept."""
 
 
+@lru_cache(maxsize=_CACHED)
 def nullable(node: Node) -> bool:
     """Whether the node can match no word at all."""
     match node:
@@ -121,6 +131,7 @@ def nullable(node: Node) -> bool:
             return optional or any(map(nullable, options))
 
 
+@lru_cache(maxsize=_CACHED)
 def first_words(node: Node) -> frozenset[str]:
     """The words a match can begin with. Raises PatternError where that may be any word (a leading gap)."""
     match node:
@@ -139,27 +150,20 @@ def first_words(node: Node) -> frozenset[str]:
             return found
 
 
+@lru_cache(maxsize=_CACHED)
 def anchors(node: Node) -> frozenset[str]:
     """The words of which every match holds at least one, chosen as rare as possible; empty if there is no such set."""
-
-    def required(part: Node) -> Iterator[frozenset[str]]:
-        match part:
-            case Token(found):
-                yield found
-            case Sequence_(parts):
-                for inner in parts:
-                    yield from required(inner)
-            case Choice(options, optional) if not optional:
-                best = [rarest(required(option)) for option in options]
-                if all(best):
-                    yield frozenset().union(*best)
-            case _:
-                return
-
-    def rarest(candidates: Iterable[frozenset[str]]) -> frozenset[str]:
-        return min(candidates, key=lambda found: (len(found & COMMON), len(found)), default=frozenset())
-
-    return rarest(required(node))
+    match node:
+        case Token(found):
+            return found
+        case Sequence_(parts):
+            sets = filter(None, map(anchors, parts))
+            return min(sets, key=lambda found: (len(found & COMMON), len(found)), default=frozenset())
+        case Choice(options, False):
+            best = [anchors(option) for option in options]
+            return frozenset().union(*best) if all(best) else frozenset()
+        case _:
+            return frozenset()
 
 
 def slips(word: str) -> frozenset[str]:
@@ -212,7 +216,7 @@ class _Parser:
         self.lexemes = _LEXEME.findall(source)
         if re.search(r"[{}]", re.sub(r"\{[^{}]*\}", "", source)):
             raise PatternError("a curly bracket is not closed; write {word} or {word|word}")
-        self.at = 0
+        self.at = self.depth = 0
         self.inflected: set[str] = set()
 
     def parse(self) -> Node:
@@ -234,7 +238,11 @@ class _Parser:
             lexeme = self.lexemes[self.at]
             self.at += 1
             if lexeme == "(":
+                self.depth += 1
+                if self.depth > MAX_DEPTH:
+                    raise PatternError(f"more than {MAX_DEPTH} brackets stand inside each other; take some away")
                 inner = self.options()
+                self.depth -= 1
                 if self.at >= len(self.lexemes):
                     raise PatternError("there is a ( without its ); close it")
                 if self.lexemes[self.at] == ")?":
@@ -288,7 +296,12 @@ class _Parser:
 
 
 def _split(word: str) -> list[str]:
-    return WORD.findall(tidy(word.lower()).text) or [""]
+    words = WORD.findall(tidy(word.lower()).text) or [""]
+    if "?" in words:
+        raise PatternError("a ? comes right after a round bracket; write (word)? for a word that may be missing")
+    if any(len(part) > MAX_WORD for part in words):
+        raise PatternError(f"{word[:20] + '…'!r} is longer than any word; put spaces between its words")
+    return words
 
 
 def _choice(options: Sequence[Node]) -> Node:
@@ -334,7 +347,7 @@ def compile_classes(
                 raise PatternError("is a shared class already; choose another name")
             classes[name] = _choice([parse(str(line), Vocabulary(classes, spellings)) for line in lines])
         except PatternError as error:
-            raise PatternError(f"class {name}: {error}") from None
+            raise PatternError(f"class {name}: {error}", name) from None
     return Vocabulary(classes, spellings)
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
 
 from langcheck.lexicon.schema import CategoryFile, CueFile, Entry, Guide, Overlay, Strict, Unless, WhenDenied
 from langcheck.lexicon.source import LexiconError, Problem, Source
 from langcheck.match import PatternIndex
-from langcheck.patterns import Node, Pattern, PatternError, Vocabulary, compile_classes, compile_pattern, parse
+from langcheck.patterns import Node, Pattern, PatternError, Vocabulary, compile_classes, compile_pattern, first_words, nullable, parse
 
 _PACKAGE = Path(__file__).parents[1]
 LEXICON_FOLDER = next((p for p in (_PACKAGE / "lexicon_data", _PACKAGE.parents[1] / "lexicon") if p.is_dir()), _PACKAGE / "lexicon_data")
@@ -71,8 +73,10 @@ def surroundings(unless: Unless, vocabulary: Vocabulary) -> Surroundings:
     """Compile an exception. Raises PatternError."""
     parts = re.split(r"(?<!\S)MATCH(?!\S)", unless.pattern)
     if len(parts) != 2:
-        raise PatternError(f"{unless.pattern!r} needs the word MATCH once, for the wording that was found")
+        raise PatternError("it needs the word MATCH once, for the wording that was found; add it")
     before, after = (parse(part.strip(), vocabulary) if part.strip() else None for part in parts)
+    if all(node is None or nullable(node) for node in (before, after)):
+        raise PatternError("it would pass over everything; write next to MATCH a word that must be there")
     return Surroundings(unless.because, unless.pattern, before, after)
 
 
@@ -92,7 +96,25 @@ def _shared(folder: Path, name: str) -> Source | None:
 
 
 def _wordings(source: Source | None) -> Mapping[str, tuple[str, ...]]:
-    return source.read(_Classes, {"names": source.data}).names if source else {}
+    return source.read(_Classes, under="names").names if source else {}
+
+
+def _cue_problems(source: Source, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Cues that can't be read: in cues.yaml every item of a list that is text is a wording."""
+
+    def wordings(data: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+        if isinstance(data, str):
+            if isinstance(path[-1], int):
+                yield data, path
+            return
+        for key, inner in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from wordings(inner, (*path, key))
+
+    for text, path in wordings(source.data, ()):
+        try:
+            first_words(parse(text, vocabulary))
+        except PatternError as error:
+            yield Problem(source.name, source.lines[path], "", f"cue {text!r}: {error}")
 
 
 def category_files(folder: Path) -> list[Path]:
@@ -108,6 +130,12 @@ class _Loading:
     guides: Mapping[str, Guide]
     problems: list[Problem]
 
+    def unknown_guides(self, entry: Entry) -> Iterator[str]:
+        """Yield what is wrong with the sources of an entry."""
+        for key in entry.sources:
+            if key not in self.guides:
+                yield f"source {key!r} is not in guides.yaml; add the guide there, or use 'own' if the wording is ours"
+
     def compile_terms(self, source: Source, file: CategoryFile, at: tuple[str | int, ...] = ()) -> Iterator[Term]:
         vocabulary = self.vocabulary
         if file.classes:
@@ -115,7 +143,7 @@ class _Loading:
                 own = compile_classes({**file.classes}, vocabulary.spellings, vocabulary.classes)
                 vocabulary = own
             except PatternError as error:
-                self.problems.append(Problem(source.name, source.lines.get((*at, "classes"), 0), "", str(error)))
+                self.problems.append(Problem(source.name, source.lines.get((*at, "classes", error.name), 0), "", str(error)))
         for number, entry in enumerate(file.entries):
             line = source.lines.get((*at, "entries", number), 0)
 
@@ -134,25 +162,33 @@ class _Loading:
                     unless.append(surroundings(exception, vocabulary))
                 except PatternError as error:
                     problem(f"unless {exception.pattern!r}: {error}", "unless", i)
-            for key in entry.sources:
-                if key not in self.guides:
-                    problem(f"source {key!r} is not in guides.yaml; add the guide there, or use 'own' if the wording is ours", "sources")
+            for text in self.unknown_guides(entry):
+                problem(text, "sources")
             denied = entry.when_denied or file.when_denied
             yield Term(entry, file.category, denied, tuple(patterns), tuple(unless), source.name, line)
 
 
 def _apply(overlay: Overlay, source: Source, terms: dict[str, Term], loading: _Loading) -> None:
+    def problem(text: str, entry: str, *path: str | int) -> None:
+        loading.problems.append(Problem(source.name, source.lines.get(path, 0), entry, text))
+
     for i, off in enumerate(overlay.off):
         if terms.pop(off.entry, None) is None:
-            loading.problems.append(Problem(source.name, source.lines.get(("off", i), 0), off.entry, "there is no such entry to switch off"))
+            problem("there is no such entry to switch off; check its id", off.entry, "off", i)
     for i, change in enumerate(overlay.change):
         term = terms.get(change.entry)
         if term is None:
-            loading.problems.append(Problem(source.name, source.lines.get(("change", i), 0), change.entry, "there is no such entry to change"))
+            problem("there is no such entry to change; check its id", change.entry, "change", i)
             continue
         new = change.model_dump(exclude={"entry", "because"}, exclude_none=True)
-        entry = Entry.model_validate({**term.entry.model_dump(exclude_none=True), **new})
-        terms[term.id] = Term(entry, term.category, term.when_denied, term.patterns, term.unless, term.file, term.line)
+        try:
+            entry = Entry.model_validate({**term.entry.model_dump(exclude_none=True), **new})
+        except ValidationError as error:
+            loading.problems.extend(source.problem(("change", i, *e["loc"]), dict(e)) for e in error.errors())
+            continue
+        for text in loading.unknown_guides(entry):
+            problem(text, term.id, "change", i, "sources")
+        terms[term.id] = replace(term, entry=entry)
 
 
 def _digest(sources: Iterable[Source], packs: Sequence[str]) -> str:
@@ -174,19 +210,20 @@ def load_lexicon(folder: str | Path | None = None, packs: Iterable[str] = (), ov
         raise LexiconError([Problem(str(root), 0, "", "is not a folder; give the folder that holds guides.yaml and the category files")])
     shared = {name: _shared(root, name) for name in SHARED_FILES}
     guides_source, cues_source = shared["guides.yaml"], shared["cues.yaml"]
-    guides: dict[str, Guide] = dict(guides_source.read(_Guides, {"guides": guides_source.data}).guides) if guides_source else {}
+    guides: dict[str, Guide] = dict(guides_source.read(_Guides, under="guides").guides) if guides_source else {}
     try:
         vocabulary = compile_classes(_wordings(shared["classes.yaml"]), _wordings(shared["spellings.yaml"]))
     except PatternError as error:
-        raise LexiconError([Problem("classes.yaml", 0, "", str(error))]) from None
+        line = shared["classes.yaml"].lines.get((error.name,), 0) if shared["classes.yaml"] else 0
+        raise LexiconError([Problem("classes.yaml", line, "", str(error))]) from None
     cues = cues_source.read(CueFile) if cues_source else CueFile()
     own = [(source, source.read(Overlay)) for source in map(Source, map(Path, overlays))]
     for _, overlay in own:
         guides.update(overlay.guides)
 
-    loading = _Loading(vocabulary, guides, [])
+    loading = _Loading(vocabulary, guides, list(_cue_problems(cues_source, vocabulary)) if cues_source else [])
     wanted = {*packs, *(name for _, overlay in own for name in overlay.packs_on)}
-    sources = [Source(path) for path in category_files(root)]
+    sources: list[Source] = []
     terms: dict[str, Term] = {}
     categories: dict[str, CategoryFile] = {}
 
@@ -199,8 +236,9 @@ def load_lexicon(folder: str | Path | None = None, packs: Iterable[str] = (), ov
             elif at or file.on or file.category in wanted or "all" in wanted:
                 terms[term.id] = term
 
-    for source in sources:
+    for path in category_files(root):
         try:
+            sources.append(source := Source(path))
             add(source, source.read(CategoryFile))
         except LexiconError as error:
             loading.problems.extend(error.problems)
@@ -209,12 +247,12 @@ def load_lexicon(folder: str | Path | None = None, packs: Iterable[str] = (), ov
             add(source, file, ("add", i))
         _apply(overlay, source, terms, loading)
     for name in sorted(wanted - set(categories) - {"all"}):
-        loading.problems.append(Problem(str(root), 0, "", f"there is no pack {name!r}; there are {', '.join(sorted(categories))}"))
+        loading.problems.append(Problem(str(root), 0, "", f"there is no pack {name!r}; choose from {', '.join(sorted(categories))}"))
     if not terms and not loading.problems:
         loading.problems.append(Problem(str(root), 0, "", "holds no entries; add a category file"))
     if loading.problems:
         raise LexiconError(loading.problems)
     all_sources = [*filter(None, shared.values()), *sources, *(source for source, _ in own)]
-    version = (root / "VERSION").read_text(encoding="utf-8").strip() if (root / "VERSION").is_file() else "0"
+    version = (root / "VERSION").read_text(encoding="utf-8", errors="replace").strip() if (root / "VERSION").is_file() else "0"
     name = " + ".join([root.name if folder else "langcheck", *(overlay.overlay for _, overlay in own)])
     return Lexicon(name, version, _digest(all_sources, sorted(wanted)), terms, categories, guides, vocabulary, cues)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 Strength = Literal["avoid", "consider"]
 Subject = Literal["child", "parent", "anyone"]
 WhenDenied = Literal["clear", "keep"]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 KINDS = ("replace", "rewrite", "prompt")
 
 
@@ -21,16 +22,16 @@ class Unless(Strict):
     """Another sense of the words: where `pattern` holds, nothing is wrong. `example` proves it."""
 
     pattern: str
-    because: str
+    because: Text
     example: str
 
 
 class Alternative(Strict):
     """One suggestion: `replace` drops in at the span, `rewrite` is a sentence with blanks, `prompt` a question."""
 
-    replace: str | None = None
-    rewrite: str | None = None
-    prompt: str | None = None
+    replace: Text | None = None
+    rewrite: Text | None = None
+    prompt: Text | None = None
 
     @model_validator(mode="after")
     def _one_kind(self) -> Alternative:
@@ -62,7 +63,7 @@ class Entry(Strict):
     strength: Strength
     subject: Subject = "child"
     when_denied: WhenDenied | None = None
-    why: str
+    why: Text
     patterns: tuple[str, ...] = Field(min_length=1)
     unless: tuple[Unless, ...] = ()
     alternatives: tuple[Alternative, ...] = Field(min_length=1, max_length=5)
@@ -106,16 +107,16 @@ class Off(Strict):
     """An entry that a partnership has switched off, and why."""
 
     entry: str
-    because: str
+    because: Text
 
 
 class Change(Strict):
     """What a partnership words otherwise in an entry, and why."""
 
     entry: str
-    because: str
+    because: Text
     strength: Strength | None = None
-    why: str | None = None
+    why: Text | None = None
     alternatives: tuple[Alternative, ...] | None = None
     sources: tuple[str, ...] | None = None
 

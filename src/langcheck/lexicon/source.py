@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,6 +11,11 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 MAX_FILE_BYTES = 2_000_000
+MAX_DEPTH = 12
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+Place = tuple[str | int, ...]
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -36,77 +41,111 @@ class LexiconError(ValueError):
 
 Model = TypeVar("Model", bound=BaseModel)
 
+# What pydantic calls a mistake: what an author is told. `{where}` is the key.
+_REMEDIES = {
+    "extra_forbidden": "unknown key {where!r}; check the spelling or take it away",
+    "missing": "{where!r} is missing; add it",
+    "string_type": "{where} must be one piece of text; put it in quotes if it begins with {{ or [, or holds a colon",
+    "tuple_type": "{where} must be a list; begin each line of it with a dash",
+    "mapping_type": "{where} must hold keys and values; write 'key: value' lines",
+    "model_type": "{where} must hold keys and values; write 'key: value' lines",
+    "literal_error": "{where} must be {expected}; write one of these",
+    "bool_parsing": "{where} must be true or false; write one of these",
+    "string_pattern_mismatch": "{where} may hold small letters, digits and hyphens; write it like put-self-at-risk",
+    "string_too_short": "{where} is empty; write something or take the line away",
+    "too_short": "{where} is empty; add at least one",
+    "too_long": "{where} is too long; keep at most {max_length}",
+}
+
 
 class Source:
     """A YAML file read strictly: plain strings, lists and mappings, with the line of everything."""
 
     def __init__(self, path: Path) -> None:
         self.path, self.name = path, path.name
-        self.lines: dict[tuple[str | int, ...], int] = {}
-        self._seen: set[int] = set()
+        self.lines: dict[Place, int] = {}
         try:
-            raw = path.read_bytes()
+            with path.open("rb") as file:
+                self.raw = file.read(MAX_FILE_BYTES + 1)
         except OSError as error:
             raise self.error(0, f"can't be read ({error.strerror}); check the name and that you may open it") from None
-        if len(raw) > MAX_FILE_BYTES:
+        if len(self.raw) > MAX_FILE_BYTES:
             raise self.error(0, f"is larger than {MAX_FILE_BYTES // 1_000_000} MB; split it into files of one category each")
-        self.raw = raw
         try:
-            node = yaml.compose(raw.decode("utf-8-sig"), Loader=yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader)
+            self.data = self._document(yaml.parse(self.raw.decode("utf-8-sig"), Loader=_LOADER))
         except UnicodeDecodeError:
             raise self.error(0, "is not UTF-8 text; save it as UTF-8") from None
-        except RecursionError:
-            raise self.error(0, "is nested too deeply; a lexicon file needs no more than five levels") from None
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 0
             raise self.error(line, f"is not YAML here: {error.problem}; check indentation, colons and quotes") from None
         except yaml.YAMLError as error:
-            raise self.error(0, f"is not YAML: {str(error).splitlines()[0]}") from None
-        if node is None:
-            raise self.error(0, "is empty")
-        self.data = self._plain(node, ())
+            raise self.error(0, f"is not YAML: {str(error).splitlines()[0]}; take that character out") from None
 
     def error(self, line: int, text: str, entry: str = "") -> LexiconError:
         return LexiconError([Problem(self.name, line, entry, text)])
 
-    def _plain(self, node: yaml.Node, path: tuple[str | int, ...]) -> Any:
-        line = node.start_mark.line + 1
-        self.lines[path] = line
-        if len(path) > 12:
+    # YAML is read event by event, and what a lexicon has no use for is refused where it stands: a tree of aliases, or of a million brackets,
+    # is never built.
+
+    def _document(self, events: Iterator[yaml.Event]) -> Any:
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                data = self._value(next(events), (), events)
+                next(events)
+                if not isinstance(more := next(events), yaml.StreamEndEvent):
+                    raise self.error(more.start_mark.line + 1, "holds a second document (after ---); put it into a file of its own")
+                return data
+        raise self.error(0, "is empty; add entries or take the file away")
+
+    def _value(self, event: yaml.Event, path: Place, events: Iterator[yaml.Event]) -> Any:
+        line = self.lines[path] = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise self.error(line, "uses a YAML anchor or alias (&name, *name); write the words out, in quotes if they begin with & or *")
+        if len(path) > MAX_DEPTH:
             raise self.error(line, "is nested too deeply; a lexicon file needs no more than five levels")
-        if not isinstance(node, yaml.ScalarNode):
-            if id(node) in self._seen:
-                raise self.error(line, "uses a YAML alias (*name); write the words out instead")
-            self._seen.add(id(node))
-        if isinstance(node, yaml.MappingNode):
-            found: dict[str, Any] = {}
-            for key_node, value in node.value:
-                key = str(key_node.value)
-                if key in found:
-                    raise self.error(key_node.start_mark.line + 1, f"has {key!r} twice in one place; keep one")
-                found[key] = self._plain(value, (*path, key))
-            return found
-        if isinstance(node, yaml.SequenceNode):
-            return [self._plain(value, (*path, i)) for i, value in enumerate(node.value)]
-        return node.value
+        if isinstance(event, yaml.ScalarEvent):
+            return event.value
+        if isinstance(event, yaml.SequenceStartEvent):
+            items: list[Any] = []
+            while not isinstance(event := next(events), yaml.SequenceEndEvent):
+                items.append(self._value(event, (*path, len(items)), events))
+            return items
+        found: dict[str, Any] = {}
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            line = event.start_mark.line + 1
+            key = self._value(event, (*path, ""), events)
+            if not isinstance(key, str):
+                raise self.error(line, "has a list or mapping where a key should be; put wording that begins with { or [ in quotes")
+            if key in found:
+                raise self.error(line, f"has {key!r} twice in one place; keep one")
+            found[key] = self._value(next(events), (*path, key), events)
+        return found
 
-    def read(self, model: type[Model], data: Any = None) -> Model:
-        """The file as `model`; every mistake with its line and entry."""
+    def read(self, model: type[Model], under: str = "") -> Model:
+        """The file as `model` (with `under`: as that one key of it); every mistake with its line and entry."""
         try:
-            return model.model_validate(self.data if data is None else data)
+            return model.model_validate({under: self.data} if under else self.data)
         except ValidationError as error:
-            raise LexiconError([self._problem(dict(e)) for e in error.errors()]) from None
+            raise LexiconError([self.problem(tuple(e["loc"])[bool(under) :], dict(e)) for e in error.errors()]) from None
 
-    def _problem(self, error: dict[str, Any]) -> Problem:
-        path: tuple[str | int, ...] = tuple(error["loc"])
+    def problem(self, path: Place, error: dict[str, Any]) -> Problem:
+        """A mistake that pydantic found at `path`, in an author's words."""
         line = next((self.lines[path[:n]] for n in range(len(path), -1, -1) if path[:n] in self.lines), 0)
-        entry = ""
-        if len(path) > 1 and path[0] == "entries" and isinstance(self.data, dict):
-            listed = self.data["entries"][path[1]]
-            entry = str(listed.get("id", f"entry {int(path[1]) + 1}")) if isinstance(listed, dict) else ""
-        where = ".".join(str(part) for part in (path[2:] if entry else path))
-        text = {
-            "extra_forbidden": f"unknown key {where!r}; check the spelling or take it away",
-            "missing": f"{where!r} is missing; add it",
-        }.get(error["type"], f"{where}: {str(error['msg']).removeprefix('Value error, ')}")
+        entry, inside = self._entry(path)
+        where = ".".join(str(part) for part in path[inside:]) or "the file"
+        if error["type"] in _REMEDIES:
+            text = _REMEDIES[error["type"]].format(where=where, **error.get("ctx", {}))
+        else:
+            text = f"{where}: {str(error['msg']).removeprefix('Value error, ')}"
         return Problem(self.name, line, entry, text)
+
+    def _entry(self, path: Place) -> tuple[str, int]:
+        """The id of the entry that `path` lies in ("" outside of entries), and how much of the path leads there."""
+        for n in range(len(path) - 1, 0, -1):
+            if path[n - 1] in ("entries", "off", "change") and isinstance(path[n], int):
+                listed: Any = self.data
+                for part in path[: n + 1]:
+                    listed = listed[part]
+                name = (listed.get("id") or listed.get("entry")) if isinstance(listed, dict) else None
+                return (name if isinstance(name, str) else f"entry {int(path[n]) + 1}"), n + 1
+        return "", 0

@@ -1,0 +1,110 @@
+"""A report as HTML: one page that needs nothing else, and the parts of it that the web checker shares.
+
+Everything of a note goes through `showable` and Jinja's escaping. There is no script, and nothing is loaded from anywhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from langcheck.render.words import HEAD, KIND, QUOTED_ADVICE, one_line, showable, summary
+from langcheck.report import Finding, Report, Source
+
+_HERE = Path(__file__).parent
+STATIC = _HERE / "static"
+"""The folder with the style sheet."""
+TEMPLATES = FileSystemLoader(_HERE / "templates")
+"""The templates, for another Jinja environment to use as well."""
+
+_BLANK = re.compile("(\u27e8[^\u27e9]*\u27e9)")
+_STRENGTH = {"avoid": "a guide says never", "consider": "it depends on the facts"}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An alternative: what it offers, and its text in parts; every second part is a blank for the author."""
+
+    label: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A finding as people see it. `key` names its two ends on the page: `mark-KEY` in the note and `card-KEY`."""
+
+    key: str
+    number: int
+    status: str
+    words: str
+    """As in the note, line breaks kept."""
+    phrase: str
+    head: str
+    strength: str
+    category: str
+    why: str
+    keep: str
+    because: str
+    evidence: tuple[str, ...]
+    offers: tuple[Offer, ...]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A note as people see it: its name, the counts in words, its text in pieces, and a card for each finding."""
+
+    name: str
+    summary: str
+    pieces: tuple[str | Card, ...]
+    cards: tuple[Card, ...]
+
+
+def _card(key: str, number: int, f: Finding) -> Card:
+    offers = tuple(Offer(KIND[a.kind], tuple(_BLANK.split(a.text))) for a in f.alternatives) if f.status == "flagged" else ()
+    return Card(
+        key=key,
+        number=number,
+        status=f.status,
+        words=showable(f.text),
+        phrase=one_line(f.text),
+        head=HEAD[f.status],
+        strength=_STRENGTH[f.strength] if f.status == "flagged" else "",
+        category=f.category.replace("-", " "),
+        why=f.why if f.status != "dismissed" else "",
+        keep=QUOTED_ADVICE if f.status == "quoted" else "",
+        because=f.reason,
+        evidence=tuple(one_line(c.text) for c in f.context),
+        offers=offers,
+        sources=tuple({source.title: source for source in f.sources}.values()) if f.status != "dismissed" else (),
+    )
+
+
+def shown(name: str, report: Report, note: int = 1) -> Shown:
+    """What a page shows of a report; `note` is its number on the page."""
+    cards = tuple(_card(f"{note}-{number}", number, f) for number, f in enumerate(report.findings, 1))
+    pieces: list[str | Card] = []
+    done = 0
+    for card, f in zip(cards, report.findings, strict=True):
+        pieces += [showable(report.text[done : f.start]), card]
+        done = f.end
+    pieces.append(showable(report.text[done:]))
+    return Shown(one_line(name), summary(report), tuple(pieces), cards)
+
+
+def to_html(reports: Sequence[tuple[str, Report]]) -> str:
+    """One self-contained page for reports, each with the name of its note."""
+    # The sheet stands inside the page as it is, so that its hash is the one the page's own policy allows.
+    style = (STATIC / "langcheck.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    page = Environment(loader=TEMPLATES, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True).get_template("page.html")
+    notes = [shown(name, report, number) for number, (name, report) in enumerate(reports, 1)]
+    lexicons = dict.fromkeys(report.lexicon for _, report in reports)
+    return page.render(notes=notes, lexicons=list(lexicons), style=Markup(style), digest=digest)

@@ -1,0 +1,44 @@
+"""The words that every report for people shares, and the one rule for showing text that nobody has vetted."""
+
+from __future__ import annotations
+
+import re
+
+from langcheck.report import Report
+
+HEAD = {"flagged": "Reconsider", "quoted": "Keep the words", "dismissed": "Passed over"}
+"""What a status asks of the writer."""
+KIND = {"replace": "Write", "rewrite": "Reword", "prompt": "Ask"}
+"""What a kind of alternative offers."""
+QUOTED_ADVICE = "These are somebody's own words: keep them exactly, say whose they are, and add what you make of them."
+
+_UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def showable(text: str) -> str:
+    r"""Text that can't drive a terminal or turn a page round: control characters and lone surrogates are made visible.
+
+    >>> showable("a\x1b[31m\r\nb")
+    'a\ufffd[31m\nb'
+    """
+    return _UNSHOWABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def one_line(text: str) -> str:
+    """Showable text without its line breaks."""
+    return " ".join(showable(text).split())
+
+
+def summary(report: Report) -> str:
+    """One sentence with the counts.
+
+    >>> from langcheck.report import LexiconInfo
+    >>> summary(Report("All well.", (), LexiconInfo("langcheck", "1", "")))
+    'Nothing to reconsider'
+    """
+    flagged = sum(f.status == "flagged" for f in report.findings)
+    quoted = sum(f.status == "quoted" for f in report.findings)
+    parts = [f"{flagged} phrase{'s' * (flagged != 1)} to reconsider"] if flagged else []
+    if quoted:
+        parts.append(f"{quoted} quotation{'s' * (quoted != 1)} to keep")
+    return ", ".join(parts) or "Nothing to reconsider"
