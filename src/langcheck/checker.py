@@ -24,6 +24,8 @@ def _known(people: PeopleNames | None) -> KnownPeople:
         return KnownPeople()
     if unknown := set(people) - {"child", "adults"}:
         raise ValueError(f"people: unknown key {sorted(unknown)[0]!r}; use 'child' and 'adults', each a list of names or initials")
+    if text := next((key for key, names in people.items() if isinstance(names, str)), None):
+        raise ValueError(f"people: {text!r} is one piece of text; give a list of names or initials")
     names = {key: frozenset(word.lower() for name in people.get(key, ()) for word in name.split()) for key in ("child", "adults")}
     return KnownPeople(names["child"], names["adults"])
 

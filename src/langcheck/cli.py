@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -294,5 +295,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except click.Abort:
         click.echo("stopped", err=True)
+        return 2
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough; Python would complain once more when it ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
     return result if isinstance(result, int) else 0

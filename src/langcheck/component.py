@@ -1,7 +1,7 @@
 """The spaCy component `langcheck` for anybody's pipeline: `nlp.add_pipe("langcheck")`.
 
 It reads `doc.text` with its own words and offsets, so it needs nothing of the pipeline it is in and agrees with `langcheck.check`. It fills
-`doc.spans["langcheck"]` (label = category, id = term; spans widened to whole tokens of that pipeline) and `doc._.langcheck` (the Report).
+`doc.spans["langcheck"]` (label = category, id = term; spans widened to whole tokens of that pipeline) and `doc._.langcheck` (the Report; None where the component has not run).
 """
 
 from __future__ import annotations
@@ -13,6 +13,16 @@ from spacy.tokens import Doc
 
 from langcheck.checker import Checker
 from langcheck.pipeline import SPANS
+from langcheck.report import Report
+
+
+def _report(doc: Doc) -> Report | None:
+    return Report.from_dict(doc.user_data[SPANS]) if SPANS in doc.user_data else None
+
+
+# The report is kept on the Doc as plain data, which spaCy can copy, store and send between processes.
+if not Doc.has_extension("langcheck"):
+    Doc.set_extension("langcheck", getter=_report)
 
 
 class Component:
@@ -27,7 +37,7 @@ class Component:
             doc.char_span(f.start, f.end, label=f.category, span_id=f.term, alignment_mode="expand") for f in report.findings
         ]
         doc.spans[SPANS] = [span for span in spans if span is not None]
-        doc._.langcheck = report
+        doc.user_data[SPANS] = report.to_dict()
         return doc
 
     def to_disk(self, *_: Any, **__: Any) -> None:

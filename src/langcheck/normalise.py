@@ -13,28 +13,31 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 _DELETE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0e\ufe0f"
+_MARKS = "\u0300-\u036f"
+_INSIDE = _MARKS + _DELETE
 _SPACES = "\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _HYPHENS = "-\u2010-\u2013\u2212\ufe63\uff0d"
-_BLOCK_TAGS = "o:p|p|br|div|li|ul|ol|dl|dt|dd|table|tbody|thead|tfoot|tr|td|th|h[1-6]|hr|blockquote|pre|section|article|html|head|body"
-_INLINE_TAGS = "a|abbr|b|big|code|del|em|font|i|ins|mark|q|s|small|span|strong|sub|sup|tt|u"
+_BLOCK_TAGS = "p|br|div|li|ul|ol|dl|dt|dd|table|tbody|thead|tfoot|tr|td|th|h[1-6]|hr|blockquote|pre|section|article|html|head|body"
+_INLINE_TAGS = "a|abbr|b|big|code|del|em|font|i|ins|mark|q|s|small|span|strong|sub|sup|tt|u|o:p"
 
 # One alternative for each kind of untidiness; the group's name says what it becomes.
 _UNTIDY = re.compile(
     rf"""
-      (?P<block></?(?:{_BLOCK_TAGS})(?:\s[^<>]{{0,400}})?/?>)
-    | (?P<inline></?(?:{_INLINE_TAGS})(?:\s[^<>]{{0,400}})?/?>)
+      (?P<block></?(?i:{_BLOCK_TAGS})(?:\s[^<>]{{0,400}})?/?>)
+    | (?P<inline></?(?i:{_INLINE_TAGS})(?:\s[^<>]{{0,400}})?/?>)
     | (?P<entity>&(?:\#[0-9]{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}}|[a-zA-Z]{{2,8}}[0-9]{{0,2}});)
     | (?P<delete>[{_DELETE}]+)
     | (?P<newline>\r\n?|[\u2028\u2029\u0085\v\f])
     | (?P<space>[{_SPACES}]*[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000][{_SPACES}]*|[ ]{{2,}})
     | (?P<apostrophe>(?<=[^\W\d_])[\u2019\u02bc\u2032\u00b4`](?=[^\W\d_]))
-    | (?P<hyphen>(?<=\w)[{_HYPHENS}](?:[ ]?\r?\n)?(?=\w))
-    | (?P<marks>[^\W\d_][\u0300-\u036f]+)
+    | (?P<hyphen>(?<=[\w{_INSIDE}])[{_HYPHENS}](?:[ ]?\r?\n)?(?=[\w{_INSIDE}]))
+    | (?P<marks>[^\W\d_][{_MARKS}]+)
+    | (?P<broken>[\ud800-\udfff])
     | (?P<letter>[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f\ufb00-\ufb06\uff01-\uff5e])
     """,
     re.VERBOSE,
 )
-_UNTIDY_ASCII = re.compile(r"[\t\r\v\f<&`]|  |(?<=\w)-(?=\w)")
+_UNTIDY_ASCII = re.compile(r"[\t\r\v\f<&`]|  |(?<=\w)-(?=[\w \n])")
 
 
 @dataclass(frozen=True)
@@ -66,10 +69,12 @@ def _replacement(match: re.Match[str]) -> str:
     kind, found = str(match.lastgroup), match.group()
     if kind == "entity":
         text = html.unescape(found)
-        return "'" if text in "\u2019\u02bc" else tidy(text).text if text != found else found
+        start, end = match.span()
+        inside = match.string[max(start - 1, 0) : start].isalnum() and match.string[end : end + 1].isalnum()
+        return tidy(f"x{text}x").text[1:-1] if inside else tidy(text).text if text != found else found
     if kind in ("marks", "letter"):
         return unicodedata.normalize("NFKD", found)[: None if kind == "letter" and found >= "\ufb00" else 1]
-    return {"block": "\n", "newline": "\n", "space": " ", "apostrophe": "'", "hyphen": " "}.get(kind, "")
+    return {"block": "\n", "newline": "\n", "space": " ", "apostrophe": "'", "hyphen": " ", "broken": "\ufffd"}.get(kind, "")
 
 
 def tidy(text: str) -> Tidy:

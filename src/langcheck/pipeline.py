@@ -12,7 +12,7 @@ from spacy.vocab import Vocab
 from langcheck.context import Candidate, Judge, Verdict
 from langcheck.context.cues import Cues, compile_cues
 from langcheck.context.people import KnownPeople
-from langcheck.lexicon import Lexicon, Term
+from langcheck.lexicon import Lexicon, Term, load_lexicon
 from langcheck.match import Match
 from langcheck.normalise import tidy
 from langcheck.segment import Note, segment
@@ -20,7 +20,7 @@ from langcheck.segment import Note, segment
 SPANS = "langcheck"
 """The name of the span group that holds the findings."""
 
-for _name in ("langcheck_note", "langcheck_candidates", "langcheck_verdicts", "langcheck_people", "langcheck"):
+for _name in ("langcheck_note", "langcheck_candidates", "langcheck_verdicts", "langcheck_people"):
     if not Doc.has_extension(_name):
         Doc.set_extension(_name, default=None)
 
@@ -74,8 +74,10 @@ class Matching:
         sentence = note.sentences[number]
         found = list(self._index.find(note.text_of(sentence), every_pattern=self._every_pattern))
         kept: list[Match[Term]] = []
+        taken = bytearray(sentence.end - sentence.start)
         for match in sorted(found, key=lambda m: (m.start - m.end, m.key.entry.strength, m.start, m.key.id)):
-            if not any(match.start < other.end and other.start < match.end for other in kept):
+            if not any(taken[match.start : match.end]):
+                taken[match.start : match.end] = b"\1" * (match.end - match.start)
                 kept.append(match)
         return [Candidate(m.key, number, sentence.start + m.start, sentence.start + m.end) for m in sorted(kept, key=lambda m: m.start)]
 
@@ -124,11 +126,12 @@ def _add(nlp: Language, name: str, stage: Any) -> None:
     nlp.add_pipe("langcheck_stage", name=name, config={"stage": key})
 
 
-def build_nlp(lexicon: Lexicon, every_pattern: bool = False) -> Language:
-    """The pipeline that checks a note: words and sentences, candidates, context, spans.
+def build_nlp(lexicon: Lexicon | None = None, every_pattern: bool = False) -> Language:
+    """The pipeline that checks a note: words and sentences, candidates, context, spans. Without a lexicon, with the one that comes with langcheck.
 
     `every_pattern` leaves the anchor index out: the slow reference for tests and measurements, with the same findings.
     """
+    lexicon = lexicon or load_lexicon()
     nlp = English()
     nlp.tokenizer = NoteTokenizer(nlp.vocab)
     _add(nlp, "match", Matching(lexicon, every_pattern))

@@ -82,6 +82,20 @@ class Report:
         findings = [{**asdict(f), "utf16": {"start": utf16[f.start], "end": utf16[f.end]}} for f in self.findings]
         return {"schema": SCHEMA, "text": self.text, "findings": findings, "lexicon": asdict(self.lexicon)}
 
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Report:
+        """The report that `to_dict` gave as `data`."""
+        findings = (
+            Finding(
+                **{key: value for key, value in row.items() if key not in ("utf16", "context", "alternatives", "sources")},
+                context=tuple(Context(**item) for item in row["context"]),
+                alternatives=tuple(Suggestion(**item) for item in row["alternatives"]),
+                sources=tuple(Source(**item) for item in row["sources"]),
+            )
+            for row in data["findings"]
+        )
+        return cls(data["text"], tuple(findings), LexiconInfo(**data["lexicon"]))
+
 
 def utf16_offsets(text: str, places: list[int]) -> Iterator[int]:
     """Yield the UTF-16 offset of each code-point offset; `places` ascend.

@@ -9,11 +9,14 @@ from functools import cached_property
 from langcheck.normalise import Tidy
 from langcheck.patterns import WORD, Words
 
-_ABBREVIATIONS = frozenset("dr mr mrs ms prof st no tel approx eg ie e.g i.e vs ref sgt insp supt cllr rev dob nr dept ext hx rx tx".split())
+_ABBREVIATIONS = frozenset("dr mr mrs ms prof st eg ie e.g i.e vs sgt insp supt cllr rev dob dept ext hx rx tx".split())
+_BEFORE_NUMBER = frozenset("no nr tel approx ref".split())
 _CLOSERS = "\"')]\u201d\u2019"
 _BULLET = re.compile(r"(?:[-*\u2022\u25cf\u25aa\u25e6\u2013\u2014\u00b7>\u2610\u2611\u2612]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)])\s")
 _LABEL = re.compile(r"[A-Z][\w '/&()-]{0,48}:(?:\s|$)")
 _SHORT_LINE = 32
+_LONGEST = 400
+_GOES_ON = frozenset("and but so then she he they".split())
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ def _hard_break(text: str, line_start: int, end: int, start: int) -> bool:
 def _ends_sentence(words: list[str], text: str, ends: list[int], starts: list[int], i: int) -> bool:
     """Whether a sentence ends between word i-1 and word i, which stand on one line."""
     j = i - 1
-    while j > 0 and words[j] in _CLOSERS:
+    while j > max(i - 4, 0) and words[j] in _CLOSERS:
         j -= 1
     if words[j] not in ".!?\u2026":
         return False
@@ -68,10 +71,18 @@ def _ends_sentence(words: list[str], text: str, ends: list[int], starts: list[in
     opens = words[i][0].isupper() or (gap and (words[i][0].isdigit() or words[i] in "\"'(\u201c\u2018[-\u2022"))
     if not opens:
         return False
-    before = words[j - 1] if j else ""
-    if words[j] == "." and ends[j - 1] == starts[j] and (before.lower() in _ABBREVIATIONS or (len(before) == 1 and before.isupper() and before != "I")):
-        return False
-    return True
+    before = words[j - 1] if j and words[j] == "." and ends[j - 1] == starts[j] else ""
+    initial = len(before) == 1 and before.isupper() and before != "I"
+    abbreviation = before.lower() in _ABBREVIATIONS or (before.lower() in _BEFORE_NUMBER and words[i][0].isdigit())
+    return not (initial or abbreviation)
+
+
+def _cut(words: list[str], i: int) -> int:
+    """Where to cut a run of words that has no end of sentence up to word i: after a comma or before a new clause, as late as there is one."""
+    for j in range(i, i - _LONGEST // 2, -1):
+        if not words[j - 1][0].isalnum() or words[j].lower() in _GOES_ON:
+            return j
+    return i
 
 
 def segment(tidy: Tidy) -> Note:
@@ -100,9 +111,10 @@ def segment(tidy: Tidy) -> Note:
             line_start = starts[i]
         else:
             ended = _ends_sentence(words, text, ends, starts, i)
-        if ended:
-            sentences.append(Sentence(begin, i, paragraph, starts_line))
-            begin, starts_line = i, bool(newlines)
+        if ended or i - begin == _LONGEST:
+            end = i if ended else _cut(words, i)
+            sentences.append(Sentence(begin, end, paragraph, starts_line))
+            begin, starts_line = end, ended and bool(newlines)
             paragraph += newlines > 1
     if words:
         sentences.append(Sentence(begin, len(words), paragraph, starts_line))

@@ -18,6 +18,7 @@ _DETERMINERS = frozenset("a an the this that these those her his their your my o
 PRONOUNS = {"he": "m", "she": "f", "they": "", "he's": "m", "she's": "f", "they're": "", "they've": "", "he'd": "m", "she'd": "f", "they'd": "", "he'll": "m", "she'll": "f", "you": "y", "you're": "y", "you've": "y"}
 _DUMMIES = frozenset("it it's there there's what".split())
 _LINKS = frozenset("has have had is was are were been also twice still never then again both already now not repeatedly since all each".split())
+_SUBORDINATE = frozenset("that if because as when whether how why who which where while so since although".split())
 _POSSESSIVES = {"his": "m", "her": "f", "their": "", "your": "y"}
 _NOT_NAMES = frozenset(
     """i the this that these those there here it its he she they we you his her their our my your a an and or but so if when while where what who
@@ -191,6 +192,8 @@ class People:
         for i in range(start, end):
             if lower[i] in PRONOUNS:
                 return self._resolve(number, i, PRONOUNS[lower[i]], speakers)
+        if before == "its":
+            return Subject("agency", start - 1, start, True)
         if before in _POSSESSIVES:
             return self._resolve(number, start - 1, _POSSESSIVES[before], speakers)
         clause = sentence.start
@@ -225,9 +228,18 @@ class People:
         return bool(between) and all(w in ("who", "which", "that", "whom") for w in between)
 
     def _near(self, mention: Mention, start: int) -> bool:
-        """For people who often stand beside a child in a sentence: near, and no clause begins between."""
-        between = self._note.lower[mention.end : start]
-        return len(between) <= 8 and not any(w in ("that", "if", "because", "as", "when", "whether", "how", "why", "to", "with", ",") for w in between[:-1])
+        """For people who often stand beside a child in a sentence: whether they are plainly the subject of the words at `start`.
+
+        "The GP has twice failed to attend"; "Dad arrived late and refused to engage".
+        """
+        between = list(self._note.lower[mention.end : start])
+        if between[:1] == ["("] and ")" in between:
+            between = between[between.index(")") + 1 :]
+        if not between or self._relative(mention, start):
+            return True
+        joined = any(word in ("and", "but", "or", "then") for word in between[-4:])
+        broken = _SUBORDINATE | ({"her", "him", "them"} if joined else {"her", "him", "them", ",", "to"})
+        return len(between) <= (10 if joined else 5) and not any(word in broken for word in between)
 
     def _owned(self, mention: Mention, start: int) -> bool:
         """Whether the mention only owns something else ("mum's house …")."""

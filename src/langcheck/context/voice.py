@@ -42,8 +42,8 @@ def accounts(note: Note, number: int, people: People, cues: Cues) -> tuple[list[
                 out.append(Account(named.end, stop, start, named.end, named.role == "child"))
             elif end < sentence.end and note.lower[end] in ("her", "him", "them"):
                 out.append(Account(end + 1, stop, start, end + 1, _child(people, number, end, speakers)))
-        elif match.key in ("verbs", "plain"):
-            speaker = _speaker(note, sentence, start, end, people.mentions(number), places, match.key == "plain")
+        elif match.key in ("verbs", "recording", "plain"):
+            speaker = _speaker(note, sentence, start, end, people.mentions(number), places, match.key)
             if speaker is None:
                 continue
             first, last, role = speaker
@@ -69,10 +69,10 @@ def _child(people: People, number: int, pronoun: int, speakers: Speakers) -> boo
 
 
 def _speaker(
-    note: Note, sentence: Sentence, verb: int, end: int, mentions: list[Mention], places: dict[str, set[int]], plain: bool
+    note: Note, sentence: Sentence, verb: int, end: int, mentions: list[Mention], places: dict[str, set[int]], kind: str
 ) -> tuple[int, int, str] | None:
     """The place and role of a verb's subject: a role, `?` for a pronoun, `elided` for log style; None if this is no speech."""
-    lower = note.lower
+    lower, plain = note.lower, kind == "plain"
     follows = lower[end] if end < sentence.end else ""
     i = verb - 1
     while i >= sentence.start and (i in places["between"] or i in places["passive"]):
@@ -87,7 +87,7 @@ def _speaker(
         after = next((m for m in mentions if m.start == end and lower[end - 1] in ("says", "said", "reports", "states", "stated", "reported")), None)
         if after is not None and i >= sentence.start and lower[i] == ",":
             return after.start, after.end, after.role
-        return None if plain or follows in ("to", "as", "by", "that" if lower[verb] in ("believed", "thought") else "to") else (verb, verb, "elided")
+        return None if kind != "verbs" or follows in ("to", "as", "by", "that" if lower[verb] in ("believed", "thought") else "to") else (verb, verb, "elided")
     word = lower[i]
     if word in _NO_SPEECH or (plain and word.endswith("'s")):
         return None

@@ -7,25 +7,9 @@ from collections.abc import Iterator
 
 from langcheck.checker import Checker
 from langcheck.lexicon.load import Lexicon, Term
+from langcheck.lexicon.marks import unmark
 from langcheck.lexicon.source import Problem
 from langcheck.report import Finding
-
-_MARK = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
-
-
-def unmark(example: str) -> tuple[str, list[tuple[int, int]]]:
-    """An example without its marks, and the marked places.
-
-    >>> unmark("She [[absconded]] again.")
-    ('She absconded again.', [(4, 13)])
-    """
-    text, places, done = "", [], 0
-    for match in _MARK.finditer(example):
-        text += example[done : match.start()]
-        places.append((len(text), len(text) + len(match[1])))
-        text += match[1]
-        done = match.end()
-    return text + example[done:], places
 
 
 def _shown(findings: tuple[Finding, ...]) -> str:

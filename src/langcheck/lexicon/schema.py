@@ -161,6 +161,7 @@ class Speech(Strict):
     """How a record says that what follows is somebody's account."""
 
     verbs: tuple[str, ...] = ()
+    recording: tuple[str, ...] = ()
     plain: tuple[str, ...] = ()
     between: tuple[str, ...] = ()
     account: tuple[str, ...] = ()

@@ -6,12 +6,12 @@ import csv
 import difflib
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from langcheck.lexicon.load import Lexicon, Term
+from langcheck.lexicon.marks import MARK, unmark
 from langcheck.lexicon.schema import CategoryFile
 
-_MARK = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 _SLOT = re.compile(r"\{(\w+)(?: [^{}]*)?\}")
 _SLOTS = {"poss": "their", "self": "themselves", "subj": "they", "obj": "them"}
 _STRENGTH = {"avoid": "Avoid: a guide says never.", "consider": "Consider: it depends on the facts."}
@@ -31,10 +31,11 @@ Some wording is hurtful to read. It stands here because it stands in records.
 
 Three things hold for every entry:
 
-* **Somebody's own words stay.** Inside quotation marks, or plainly as the child's account, wording is kept, attributed and followed by what you make of it.
+* **Somebody's own words stay.** Inside quotation marks, or plainly as the child's account, wording is kept, attributed and followed by what
+  you make of it.
 * **Who is spoken of decides.** The same words about an adult who harms are left alone.
-* **An alternative is an offer.** Write only what you know. ⟨Angle brackets⟩ are blanks that only you can fill; a question is there to be thought about, not to be
-  copied.
+* **An alternative is an offer.** Write only what you know. ⟨Angle brackets⟩ are blanks that only you can fill; a question is there to be
+  thought about, not to be copied.
 """
 
 
@@ -73,7 +74,7 @@ def shown(lexicon: Lexicon, term: Term) -> str:
 
 def found(term: Term) -> list[str]:
     """The wordings that the entry's examples mark, each once."""
-    marked = (" ".join(m.split()) for example in term.entry.examples.flagged for m in _MARK.findall(example))
+    marked = (" ".join(m.split()) for example in term.entry.examples.flagged for m in MARK.findall(example))
     return list({words.lower(): words for words in marked}.values())
 
 
@@ -114,7 +115,7 @@ def _entry(term: Term) -> Iterator[str]:
     for alternative in entry.alternatives:
         yield f"* {_KIND[alternative.kind]}: {_escaped(_fitted(alternative.text))}"
     yield ""
-    fine = [f"{_escaped(u.because)} (“{_escaped(_MARK.sub(chr(92) + '1', u.example))}”)" for u in entry.unless]
+    fine = [f"{_escaped(u.because)} (“{_escaped(unmark(u.example)[0])}”)" for u in entry.unless]
     fine += [f"“{_escaped(example)}”" for example in entry.examples.clear]
     yield f"Left alone, for example: {'; '.join(fine)}\n"
     yield f"Listed by: {', '.join(f'[{key}](#guide-{key})' for key in entry.sources)}\n"
@@ -151,11 +152,9 @@ def to_csv(lexicon: Lexicon) -> str:
     for term in _in_order(lexicon):
         entry = term.entry
         kinds = {kind: [_fitted(a.text) for a in entry.alternatives if a.kind == kind] for kind in _KIND}
-        cells = (
-            *([term.category], [term.id], [entry.strength], found(term), entry.patterns, [entry.why]),
-            *kinds.values(),
-            *([f"{u.because}: {u.example}" for u in entry.unless], entry.examples.clear, [_source(lexicon, key) for key in entry.sources]),
-        )
+        cells: list[Sequence[str]] = [[term.category], [term.id], [entry.strength], found(term), entry.patterns, [entry.why], *kinds.values()]
+        cells.append([f"{u.because}: {unmark(u.example)[0]}" for u in entry.unless])
+        cells += [entry.examples.clear, [_source(lexicon, key) for key in entry.sources]]
         writer.writerow(_inert("\n".join(cell)) for cell in cells)
     return out.getvalue()
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from langcheck.render.words import HEAD, KIND, QUOTED_ADVICE, one_line, showable, summary
+from langcheck.render.words import HEAD, KIND, QUOTED_ADVICE, evidence, one_line, showable, summary
 from langcheck.report import Finding, Report, Source
 
 _HERE = Path(__file__).parent
@@ -81,7 +81,7 @@ def _card(key: str, number: int, f: Finding) -> Card:
         why=f.why if f.status != "dismissed" else "",
         keep=QUOTED_ADVICE if f.status == "quoted" else "",
         because=f.reason,
-        evidence=tuple(one_line(c.text) for c in f.context),
+        evidence=evidence(f),
         offers=offers,
         sources=tuple({source.title: source for source in f.sources}.values()) if f.status != "dismissed" else (),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from langcheck.render.words import HEAD, KIND, QUOTED_ADVICE, one_line, showable, summary
+from langcheck.render.words import HEAD, KIND, QUOTED_ADVICE, evidence, one_line, showable, summary
 from langcheck.report import Finding, Report
 
 _STYLE = {"flagged": "1;4;33", "quoted": "4;36", "dismissed": "2"}
@@ -36,8 +36,8 @@ def _card(number: int, f: Finding, colour: bool) -> Iterator[str]:
     if f.status == "quoted":
         yield lines("keep", QUOTED_ADVICE)
     if f.reason:
-        evidence = ", ".join(f"\u201c{one_line(c.text)}\u201d" for c in f.context)
-        yield lines("because", f"{f.reason}{': ' + evidence if evidence else ''}")
+        words = ", ".join(f"\u201c{words}\u201d" for words in evidence(f))
+        yield lines("because", f"{f.reason}{': ' + words if words else ''}")
     if f.status == "flagged":
         for alternative in f.alternatives:
             yield lines(KIND[alternative.kind].lower(), alternative.text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from langcheck.report import Report
+from langcheck.report import Finding, Report
 
 HEAD = {"flagged": "Reconsider", "quoted": "Keep the words", "dismissed": "Passed over"}
 """What a status asks of the writer."""
@@ -27,6 +27,11 @@ def showable(text: str) -> str:
 def one_line(text: str) -> str:
     """Showable text without its line breaks."""
     return " ".join(showable(text).split())
+
+
+def evidence(finding: Finding) -> tuple[str, ...]:
+    """The words that decided what becomes of a finding, each without quotation marks of its own."""
+    return tuple(one_line(c.text).strip("\"'\u2018\u2019\u201c\u201d") for c in finding.context)
 
 
 def summary(report: Report) -> str:

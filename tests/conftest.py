@@ -1,0 +1,35 @@
+"""What every test can use: a checker with the lexicon that comes along, and one with a lexicon of a single entry."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from langcheck import Checker
+
+ROOT = Path(__file__).parents[1]
+SMALL = Path(__file__).parent / "small"
+
+
+@pytest.fixture(scope="session")
+def checker() -> Checker:
+    return Checker()
+
+
+@pytest.fixture(scope="session")
+def small() -> Checker:
+    """Knows `promiscuous` and nothing else, so that tests of pages and commands stand when the lexicon changes."""
+    return Checker(SMALL)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where everything must run (CI=true), a skipped test has failed."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("CI") == "true":
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, and CI=true allows no skips: {report.longrepr}"
+    return report

@@ -1,0 +1,129 @@
+"""The command line: exit codes, messages, formats."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from conftest import SMALL
+
+from langcheck.cli import cli, main
+
+WITH = ["--lexicon", str(SMALL)]
+
+
+@pytest.fixture
+def note(tmp_path: Path) -> Path:
+    path = tmp_path / "note.txt"
+    path.write_text("She is promiscuous.", encoding="utf-8")
+    return path
+
+
+def test_flagged_is_1(note: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(note), *WITH]) == 1
+    assert "[[promiscuous]](1)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("text", ["", " ", "All well.", 'He said "promiscuous".'])
+def test_nothing_flagged_is_0(note: Path, text: str) -> None:
+    note.write_text(text, encoding="utf-8")
+    assert main(["check", str(note), *WITH]) == 0
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_encodings_of_notes(note: Path, encoding: str, capsys: pytest.CaptureFixture[str]) -> None:
+    note.write_text("She’s promiscuous, at the café.", encoding=encoding)
+    assert main(["check", str(note), *WITH]) == 1
+    assert "She’s [[promiscuous]](1), at the café." in capsys.readouterr().out
+
+
+def test_stdin(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"She is promiscuous.")))
+    assert main(["check", "-", *WITH, "--format", "html"]) == 1
+    assert "<h2>Pasted note</h2>" in capsys.readouterr().out
+
+
+def test_json_of_one_and_of_two(note: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", str(note), *WITH, "--format", "json"])
+    one = json.loads(capsys.readouterr().out)
+    main(["check", str(note), str(note), *WITH, "--format", "json"])
+    assert json.loads(capsys.readouterr().out) == [one, one]
+    assert one["findings"][0]["text"] == "promiscuous"
+
+
+def test_out_writes_a_file(note: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "note.html"
+    assert main(["check", str(note), *WITH, "--format", "html", "--out", str(out)]) == 1
+    assert capsys.readouterr().out == ""
+    assert out.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_explain(note: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    note.write_text("The card is in promiscuous mode.", encoding="utf-8")
+    main(["check", str(note), *WITH])
+    assert "network card" not in capsys.readouterr().out
+    main(["check", str(note), *WITH, "--explain"])
+    assert "network card" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["check", "nowhere.txt"], "can't be read"),
+        (["check", "."], "is a folder"),
+        (["check", "no\0name"], "no file name"),
+        (["check", "--lexicon", "nowhere", __file__], "is not a folder"),
+        (["check", "--pack", "nonsense", *WITH, __file__], "no pack 'nonsense'"),
+        (["check", "--format", "pdf"], "pdf"),
+        (["check", "--out", "no/such/folder", *WITH, __file__], "can't be written"),
+        (["nonsense"], "nonsense"),
+        (["lexicon", "show", "promiscous", *WITH], "did you mean promiscuous?"),
+        (["lexicon", "show", "xyz", *WITH], "langcheck lexicon list"),
+        (["lexicon", "check", "nowhere.yaml", *WITH], "no entries in nowhere.yaml"),
+        (["serve", "--port", "99999"], "99999"),
+        (["serve", "--host", "no.such.host.invalid", *WITH], "can't listen"),
+    ],
+)
+def test_trouble_is_2_with_a_message(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    captured = capsys.readouterr()
+    assert words in captured.err
+    assert "Traceback" not in captured.err
+    assert captured.out == ""
+
+
+def test_serve_without_flask_says_what_to_install(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setitem(sys.modules, "flask", None)
+    assert main(["serve"]) == 2
+    assert 'pip install "casenote-langcheck[web]"' in capsys.readouterr().err
+
+
+def test_lexicon_check_proves(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lexicon", "check", *WITH]) == 0
+    assert "1 entries proved" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["--help", "--version", "lexicon list", "lexicon show promiscuous", "lexicon export"])
+def test_these_start_without_spacy(command: str) -> None:
+    options = WITH if command.startswith("lexicon") else []
+    code = "import sys; from langcheck.cli import main; code = main(sys.argv[1:]); assert 'spacy' not in sys.modules; sys.exit(code)"
+    result = subprocess.run([sys.executable, "-c", code, *command.split(), *options], capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def _commands(command: click.Command, path: str) -> list[tuple[str, click.Command]]:
+    inner = [pair for name, sub in getattr(command, "commands", {}).items() for pair in _commands(sub, f"{path} {name}")]
+    return [(path, command), *inner]
+
+
+@pytest.mark.parametrize(("path", "command"), _commands(cli, "langcheck"))
+def test_every_command_has_help_with_an_example(path: str, command: click.Command) -> None:
+    assert command.help is not None
+    assert re.search(rf"\x08\s+{path}\b", command.help)
+    assert all(option.help for option in command.params if isinstance(option, click.Option))
