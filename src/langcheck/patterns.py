@@ -158,7 +158,7 @@ def anchors(node: Node) -> frozenset[str]:
             return found
         case Sequence_(parts):
             sets = filter(None, map(anchors, parts))
-            return min(sets, key=lambda found: (len(found & COMMON), len(found)), default=frozenset())
+            return min(sets, key=lambda found: (found <= COMMON, len(found & COMMON), len(found)), default=frozenset())
         case Choice(options, False):
             best = [anchors(option) for option in options]
             return frozenset().union(*best) if all(best) else frozenset()
