@@ -18,7 +18,7 @@ help:
 	@sed -n 's/^#   //p' Makefile
 
 demo: $(STAMP)
-	@$(BIN)/langcheck check --colour examples/*.txt || test $$? -eq 1
+	@$(BIN)/langcheck check examples/*.txt || test $$? -eq 1
 
 test: $(STAMP)
 	$(BIN)/python -m pytest
@@ -47,7 +47,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 	  { test "$$(id -u)" = 0 && echo "Installing python3-venv" && apt-get update -qq && apt-get install -y -qq python3-venv >/dev/null; } || \
 	  { echo "Python's venv is missing; install it with: sudo apt-get install -y python3-venv" >&2; exit 1; }
-	@echo "Installing langcheck into $(VENV) (a few minutes, once)"
+	@echo "Installing langcheck into $(VENV) (once; it takes a minute or two)"
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[web,dev]"
 	@touch $@

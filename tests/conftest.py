@@ -1,4 +1,4 @@
-"""What every test can use: a checker with the lexicon that comes along, and one with a lexicon of a single entry."""
+"""What every test can use: a checker with the lexicon that comes along, and ones with small lexicons that stay as they are."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from langcheck import Checker
 
 ROOT = Path(__file__).parents[1]
 SMALL = Path(__file__).parent / "small"
+ENGINE = Path(__file__).parent / "data" / "lexicon"
+
+settings.register_profile("quick", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("quick")
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +28,12 @@ def checker() -> Checker:
 def small() -> Checker:
     """Knows `promiscuous` and nothing else, so that tests of pages and commands stand when the lexicon changes."""
     return Checker(SMALL)
+
+
+@pytest.fixture(scope="session")
+def engine() -> Checker:
+    """Knows a handful of entries, one of each kind, for tests of the engine."""
+    return Checker(ENGINE)
 
 
 @pytest.hookimpl(wrapper=True)

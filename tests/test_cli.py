@@ -11,8 +11,8 @@ from pathlib import Path
 
 import click
 import pytest
-from conftest import SMALL
 
+from conftest import SMALL
 from langcheck.cli import cli, main
 
 WITH = ["--lexicon", str(SMALL)]
@@ -62,6 +62,13 @@ def test_out_writes_a_file(note: Path, tmp_path: Path, capsys: pytest.CaptureFix
     assert main(["check", str(note), *WITH, "--format", "html", "--out", str(out)]) == 1
     assert capsys.readouterr().out == ""
     assert out.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_colour_only_when_asked_for(note: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", str(note), *WITH])
+    assert "\x1b" not in capsys.readouterr().out
+    main(["check", str(note), *WITH, "--colour"])
+    assert "\x1b[1;4;33mpromiscuous\x1b[0m" in capsys.readouterr().out
 
 
 def test_explain(note: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -65,8 +65,8 @@ def test_a_character_that_stays_is_found_where_it_was(text: str) -> None:
 
 @given(st.text("aZ9 .-'\t\n\r<&`/bp>;", max_size=60))
 def test_the_quick_way_for_ascii_is_the_same_way(text: str) -> None:
-    quick, slow = tidy(text), tidy(f"{text}\n\u2026")
-    assert slow.text.removesuffix("\n\u2026") == quick.text
+    quick, slow = tidy(text), tidy(f"{text}\u2026")
+    assert slow.text == quick.text + "\u2026"
     assert [quick.source_span(i, i + 1) for i in range(len(quick.text))] == [slow.source_span(i, i + 1) for i in range(len(quick.text))]
 
 
@@ -109,7 +109,6 @@ VARIANTS = {
     "HTML line break": "Seen today. She keeps putting<br/>herself at risk near the shop.",
     "missing space after full stop": "Seen today.She keeps putting herself at risk.Near the shop.",
     "capitals": "SEEN TODAY. SHE KEEPS PUTTING HERSELF AT RISK NEAR THE SHOP.",
-    "title case": "Seen Today. She Keeps Putting Herself At Risk Near The Shop.",
     "CRLF": "Seen today.\r\nShe keeps putting\r\nherself at risk near the shop.\r\n",
     "old Mac line ends": "Seen today.\rShe keeps putting\rherself at risk near the shop.",
     "emoji before": "😀👩‍👧 Seen today ❤️. She keeps putting herself at risk near the shop.",
@@ -131,9 +130,9 @@ VARIANTS = {
 
 
 @pytest.mark.parametrize("text", VARIANTS.values(), ids=VARIANTS)
-def test_untidiness_hides_nothing_and_moves_nothing(small: Checker, text: str) -> None:
-    wanted = [f.term for f in small.check(PLAIN).findings]
-    report = small.check(text)
+def test_untidiness_hides_nothing_and_moves_nothing(engine: Checker, text: str) -> None:
+    wanted = [f.term for f in engine.check(PLAIN).findings]
+    report = engine.check(text)
     assert [f.term for f in report.findings] == wanted == ["put-self-at-risk"]
     check_places(report)
     found = report.findings[0].text
@@ -142,8 +141,8 @@ def test_untidiness_hides_nothing_and_moves_nothing(small: Checker, text: str) -
 
 
 @pytest.mark.parametrize("hyphen", ["-", "‐", "‑", "‒", "–", "−", "\u00ad", "-\u200b", "-\n", "&#8209;", "&ndash;", " ", "", "\uff0d"])
-def test_every_hyphen_is_a_hyphen(small: Checker, hyphen: str) -> None:
-    report = small.check(f"Concerns about risk{hyphen}taking remain.")
+def test_every_hyphen_is_a_hyphen(engine: Checker, hyphen: str) -> None:
+    report = engine.check(f"Concerns about risk{hyphen}taking remain.")
     assert [(f.term, f.text) for f in report.findings] == [("risk-taking", f"risk{hyphen}taking")]
     check_places(report)
 
@@ -154,18 +153,18 @@ def test_every_apostrophe_is_an_apostrophe(quote: str) -> None:
 
 
 @given(st.lists(st.sampled_from([" ", "  ", "\n", "\t", "\u00a0", "\r\n", " \u200b", "&nbsp;", "<b> ", "\u2003"]), min_size=3, max_size=3), untidy_text)
-def test_any_blank_between_the_words_and_any_text_before(small: Checker, blanks: list[str], before: str) -> None:
+def test_any_blank_between_the_words_and_any_text_before(engine: Checker, blanks: list[str], before: str) -> None:
     a, b, c = blanks
     phrase = f"putting{a}herself{b}at{c}risk"
-    report = small.check(f"{before}\n\nShe keeps {phrase} again.")
+    report = engine.check(f"{before}\n\nShe keeps {phrase} again.")
     check_places(report)
     assert report.findings[-1].text == phrase
 
 
 @given(st.lists(st.sampled_from(["\u00ad", "\u200b", "&shy;", "<i>", "", "", ""]), min_size=10, max_size=10))
-def test_anything_invisible_inside_a_word(small: Checker, inside: list[str]) -> None:
+def test_anything_invisible_inside_a_word(engine: Checker, inside: list[str]) -> None:
     letters = "promiscuous"
     word = "".join(a + b for a, b in zip(letters, [*inside, ""], strict=True))
-    report = small.check(f"She is {word}.")
+    report = engine.check(f"She is {word}.")
     check_places(report)
     assert [(f.term, f.text) for f in report.findings] == [("promiscuous", word)]

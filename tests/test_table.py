@@ -7,8 +7,8 @@ import io
 import re
 
 import pytest
-from conftest import ROOT, SMALL
 
+from conftest import ROOT, SMALL
 from langcheck.lexicon import Lexicon, load_lexicon
 from langcheck.lexicon.table import COLUMNS, listing, shown, to_csv, to_markdown
 

@@ -9,16 +9,17 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from conftest import ROOT
 
 pytestmark = pytest.mark.slow
 
 
-def run(*command: str | Path, cwd: Path, expect: int = 0, **options: object) -> str:
+def run(*command: str | Path, cwd: Path, expect: int = 0) -> str:
     environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
-    done = subprocess.run([str(part) for part in command], cwd=cwd, env=environment, capture_output=True, encoding="utf-8", check=False, **options)  # type: ignore[call-overload]
+    done = subprocess.run([str(part) for part in command], cwd=cwd, env=environment, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == expect, done.stdout + done.stderr
-    return str(done.stdout + done.stderr)
+    return done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module")

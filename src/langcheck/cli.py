@@ -52,7 +52,7 @@ def _read(source: str) -> str:
 def _write(text: str, out: Path | None) -> None:
     """Print `text`, or write it to a file, always as UTF-8."""
     if out is None:
-        click.echo(text)
+        click.echo(text, color=True)  # it holds colour only where that was decided
         return
     try:
         out.write_text(text.rstrip("\n") + "\n", encoding="utf-8", errors="replace", newline="\n")
@@ -138,7 +138,7 @@ def check(
     texts = [("Pasted note" if source == "-" else source, _read(source)) for source in sources or ("-",)]
     checker = _checker(folder, packs, overlays)
     reports = [(name, checker.check(text, explain=explain)) for name, text in texts]
-    painted = out is None and sys.stdout.isatty() if colour is None else colour
+    painted = out is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ if colour is None else colour
     _write(_rendered(reports, form, painted), out)
     return int(any(f.status == "flagged" for _, report in reports for f in report.findings))
 

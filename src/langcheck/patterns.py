@@ -186,6 +186,8 @@ class Vocabulary:
     classes: Mapping[str, Node] = field(default_factory=dict)
     spellings: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Right word to its slips."""
+    later: frozenset[str] = frozenset()
+    """Names of classes that are written further down, and can't be used yet."""
 
     def spelled(self, words: Iterable[str]) -> frozenset[str]:
         """The words with their slips."""
@@ -207,7 +209,7 @@ class Pattern:
     """The base words that were written in braces, for fitting replacements to the form that was found."""
 
 
-_LEXEME = re.compile(r"\{[^{}]*\}|\(|\)\??|\||[^\s(){}|]+")
+_LEXEME = re.compile(r"\{[^{}]*\}\??|\(|\)\??|\||[^\s(){}|]+")
 
 
 class _Parser:
@@ -250,7 +252,8 @@ class _Parser:
                 self.at += 1
                 parts.append(inner)
             elif lexeme.startswith("{"):
-                parts.append(self.braces(lexeme[1:-1].strip()))
+                inner = self.braces(lexeme.removesuffix("?")[1:-1].strip())
+                parts.append(Choice((inner,), optional=True) if lexeme.endswith("?") else inner)
             else:
                 parts.append(self.words(lexeme))
         if not parts:
@@ -265,6 +268,8 @@ class _Parser:
             return Gap(int(count))
         if inner in self.vocabulary.classes:
             return self.vocabulary.classes[inner]
+        if inner in self.vocabulary.later:
+            raise PatternError(f"{{{inner}}} is written further down; move it up, above the class that uses it")
         words = [word.strip() for word in inner.split("|")]
         if len(words) == 1:
             near = difflib.get_close_matches(inner, self.vocabulary.classes, 1, 0.85)
@@ -276,6 +281,8 @@ class _Parser:
         *before, last = _split(word)
         if not last:
             raise PatternError("empty curly brackets; write {word} or {word|word}")
+        if " " in word:
+            raise PatternError(f"{{{word}}}: in curly brackets each option is one word; write ({{first}} other words) instead")
         self.inflected.add("".join([*before, last]))
         if not before:
             return Token(self.vocabulary.spelled(surfaces(last)))
@@ -298,7 +305,7 @@ class _Parser:
 def _split(word: str) -> list[str]:
     words = WORD.findall(tidy(word.lower()).text) or [""]
     if "?" in words:
-        raise PatternError("a ? comes right after a round bracket; write (word)? for a word that may be missing")
+        raise PatternError("a ? comes right after a bracket; write (word)? for a word that may be missing")
     if any(len(part) > MAX_WORD for part in words):
         raise PatternError(f"{word[:20] + '…'!r} is longer than any word; put spaces between its words")
     return words
@@ -345,7 +352,8 @@ def compile_classes(
         try:
             if known and name in known:
                 raise PatternError("is a shared class already; choose another name")
-            classes[name] = _choice([parse(str(line), Vocabulary(classes, spellings)) for line in lines])
+            so_far = Vocabulary(classes, spellings, frozenset(wordings) - classes.keys() - {name})
+            classes[name] = _choice([parse(str(line), so_far) for line in lines])
         except PatternError as error:
             raise PatternError(f"class {name}: {error}", name) from None
     return Vocabulary(classes, spellings)

@@ -1,0 +1,66 @@
+"""The pages say what is so: their commands exist, their links lead somewhere, their examples run."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, SMALL
+from langcheck import Checker
+from langcheck.cli import cli, main
+from langcheck.lexicon.prove import Proof
+
+PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+
+
+def _read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_to_files(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text):
+        assert target.startswith(("https://", "http://")) or (page.parent / target).exists(), target
+
+
+def test_make_targets_are_explained() -> None:
+    makefile, readme = _read("Makefile"), _read("README.md")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE)) - {"help", "clean"}
+    assert targets == set(re.findall(r"^\| `make ([a-z]+)` \|", readme, re.MULTILINE))
+    assert targets <= set(re.findall(r"^#   make ([a-z]+)", makefile, re.MULTILINE))
+
+
+def test_every_command_is_in_the_readme() -> None:
+    readme = _read("README.md")
+    for name in cli.commands:
+        assert f"langcheck {name}" in readme
+
+
+def test_the_entry_in_contributing_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = re.search(r"```yaml\n(.*?)```", _read("CONTRIBUTING.md"), re.DOTALL)
+    assert found is not None
+    entry = textwrap.indent(textwrap.dedent(found[1]), "  ")
+    (tmp_path / "own.yaml").write_text(f"category: own\ntitle: Own\nabout: Own.\nentries:\n{entry}", encoding="utf-8")
+    (tmp_path / "guides.yaml").write_text((SMALL / "guides.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    assert main(["lexicon", "check", "--lexicon", str(tmp_path)]) == 0, capsys.readouterr().err
+
+
+def test_the_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    found = re.search(r"```python\n(.*?)```", _read("README.md"), re.DOTALL)
+    assert found is not None
+    exec(found[1], {})
+    assert "putting herself at risk" in capsys.readouterr().out
+
+
+def test_the_examples_show_all_three(checker: Checker) -> None:
+    for path in (ROOT / "examples").glob("*.txt"):
+        statuses = {f.status for f in checker.check(path.read_text(encoding="utf-8"), explain=True).findings}
+        assert statuses == {"flagged", "quoted", "dismissed"}, path.name
+
+
+def test_the_lexicon_of_these_tests_is_proved(small: Checker) -> None:
+    assert not [str(problem) for term in small.lexicon.terms.values() for problem in Proof(small).problems(term)]
