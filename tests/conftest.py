@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Generator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -36,11 +37,22 @@ def engine() -> Checker:
     return Checker(ENGINE)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Where everything must run (CI=true), a skipped test has failed."""
-    report = yield
+Reported = TypeVar("Reported", pytest.TestReport, pytest.CollectReport)
+
+
+def _no_skips(report: Reported, name: str) -> Reported:
+    """Where everything must run (CI=true), what was skipped has failed."""
     if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("CI") == "true":
         report.outcome = "failed"
-        report.longrepr = f"{item.nodeid} was skipped, and CI=true allows no skips: {report.longrepr}"
+        report.longrepr = f"{name} was skipped, and CI=true allows no skips: {report.longrepr}"
     return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    return _no_skips((yield), item.nodeid)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    return _no_skips((yield), collector.nodeid)

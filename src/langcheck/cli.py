@@ -183,6 +183,8 @@ def serve(host: str, port: int, folder: Path | None, overlays: tuple[Path, ...],
     except (OSError, ValueError) as error:
         raise _Trouble(f"can't listen on {host} port {port}: {error}. Choose another with --host and --port") from None
     click.echo(f"The web checker is at http://{host}:{server.effective_port}/ (stop it with Ctrl-C)")
+    if host not in ("127.0.0.1", "localhost", "::1"):
+        click.echo("Others can reach it at this address, and notes travel unencrypted; put a proxy with TLS and sign-in in front of it", err=True)
     server.run()
     return 0
 

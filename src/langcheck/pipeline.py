@@ -70,16 +70,22 @@ class Matching:
         return doc
 
     def _candidates(self, note: Note, number: int) -> list[Candidate]:
-        """The candidates of a sentence, none overlapping: longer before shorter, then the stronger entry."""
+        """The candidates of a sentence. Of those that overlap the longest stays, then the stronger entry; parents and children apart,
+        since only context can say whom the words are about."""
         sentence = note.sentences[number]
         found = list(self._index.find(note.text_of(sentence), every_pattern=self._every_pattern))
         kept: list[Match[Term]] = []
-        taken = bytearray(sentence.end - sentence.start)
-        for match in sorted(found, key=lambda m: (m.start - m.end, m.key.entry.strength, m.start, m.key.id)):
-            if not any(taken[match.start : match.end]):
-                taken[match.start : match.end] = b"\1" * (match.end - match.start)
+        taken = {about_parent: bytearray(sentence.end - sentence.start) for about_parent in (True, False)}
+        for match in sorted(found, key=_preference):
+            places = taken[match.key.entry.subject == "parent"]
+            if not any(places[match.start : match.end]):
+                places[match.start : match.end] = b"\1" * (match.end - match.start)
                 kept.append(match)
         return [Candidate(m.key, number, sentence.start + m.start, sentence.start + m.end) for m in sorted(kept, key=lambda m: m.start)]
+
+
+def _preference(match: Match[Term]) -> tuple[int, str, int, str]:
+    return match.start - match.end, match.key.entry.strength, match.start, match.key.id
 
 
 class Judging:
@@ -90,12 +96,24 @@ class Judging:
 
     def __call__(self, doc: Doc) -> Doc:
         candidates: list[Candidate] = doc._.langcheck_candidates
-        if candidates:
-            judge = Judge(doc._.langcheck_note, self._cues, candidates, doc._.langcheck_people or KnownPeople())
-            doc._.langcheck_verdicts = [judge.verdict(candidate) for candidate in candidates]
-        else:
-            doc._.langcheck_verdicts = []
+        judge = Judge(doc._.langcheck_note, self._cues, candidates, doc._.langcheck_people or KnownPeople()) if candidates else None
+        judged = [(candidate, judge.verdict(candidate)) for candidate in candidates if judge]
+        kept: list[tuple[Candidate, Verdict]] = []
+        taken = bytearray(len(doc))
+        for candidate, verdict in sorted(judged, key=_shown_first):
+            if not any(taken[candidate.start : candidate.end]):
+                taken[candidate.start : candidate.end] = b"\1" * (candidate.end - candidate.start)
+                kept.append((candidate, verdict))
+        kept.sort(key=lambda pair: pair[0].start)
+        doc._.langcheck_candidates = [candidate for candidate, _ in kept]
+        doc._.langcheck_verdicts = [verdict for _, verdict in kept]
         return doc
+
+
+def _shown_first(pair: tuple[Candidate, Verdict]) -> tuple[bool, int, str]:
+    """Of candidates that overlap, what is shown comes before what is dismissed, then the longer."""
+    candidate, verdict = pair
+    return verdict.status == "dismissed", candidate.start - candidate.end, candidate.term.id
 
 
 class Marking:

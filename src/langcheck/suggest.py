@@ -11,6 +11,7 @@ from langcheck.report import Suggestion
 from langcheck.segment import Note
 
 _SLOT = re.compile(r"\{([a-z]+(?: [a-z]+)?)\}")
+_SUBJECT = re.compile(r"\{subj\} ([a-z]+)")
 _PRONOUN = {
     "m": {"poss": "his", "self": "himself", "subj": "he", "obj": "him"},
     "f": {"poss": "her", "self": "herself", "subj": "she", "obj": "her"},
@@ -23,6 +24,8 @@ _GENDER = {
     **dict.fromkeys("they they're them their theirs themselves themself".split(), "t"),
     **dict.fromkeys("you you're your yours yourself".split(), "y"),
 }
+_AGREE = {"is": "are", "was": "were", "has": "have", "does": "do", "always": "always", "perhaps": "perhaps"}
+_ENDINGS = {"ies": "y", "sses": "ss", "shes": "sh", "ches": "ch", "xes": "x", "oes": "o", "ss": "ss", "s": "", "": ""}
 _PERFECT = frozenset("has have had having been was were is are be being gets got 's".split())
 _BARE = frozenset("to will would can could did does do may might must should shall".split())
 
@@ -54,9 +57,23 @@ def _form(note: Note, c: Candidate) -> str | None:
     return None
 
 
+def _plural(verb: str) -> str:
+    """A verb as it goes with they and you, from how it goes with she.
+
+    >>> [_plural(verb) for verb in ("is", "has", "wants", "tries", "goes", "may", "chooses", "discusses")]
+    ['are', 'have', 'want', 'try', 'go', 'may', 'choose', 'discuss']
+    """
+    if verb in _AGREE:
+        return _AGREE[verb]
+    ending = next(ending for ending in _ENDINGS if verb.endswith(ending))
+    return verb.removesuffix(ending) + _ENDINGS[ending]
+
+
 def _fit(text: str, gender: str, form: str | None) -> str | None:
-    """Fill the slots of an alternative; None where a verb's form is not known."""
+    """Fill the slots of an alternative, whose verbs are written as for she ("{subj} is"); None where a verb's form is not known."""
     missing = False
+    if gender in "ty":
+        text = _SUBJECT.sub(lambda match: f"{{subj}} {_plural(match[1])}", text)
 
     def fill(match: re.Match[str]) -> str:
         nonlocal missing

@@ -239,7 +239,7 @@ class People:
             return True
         joined = any(word in ("and", "but", "or", "then") for word in between[-4:])
         broken = _SUBORDINATE | ({"her", "him", "them"} if joined else {"her", "him", "them", ",", "to"})
-        return len(between) <= (10 if joined else 5) and not any(word in broken for word in between)
+        return len(between) <= (14 if joined else 5) and not any(word in broken for word in between)
 
     def _owned(self, mention: Mention, start: int) -> bool:
         """Whether the mention only owns something else ("mum's house …")."""

@@ -10,6 +10,7 @@ from langcheck.segment import Note, Sentence
 
 _BREAKS = (";", "\u2013", "\u2014")
 _OPENING = frozenset(",:-.\u2013\u2014\u2022*(\"'\u201c")
+_NO_ACCOUNT = frozenset("to as by are is was were from of for and with have has been".split())
 _NO_SPEECH = frozenset("to not never won't wouldn't refuses refused can can't cannot could be being".split())
 
 
@@ -87,7 +88,7 @@ def _speaker(
         after = next((m for m in mentions if m.start == end and lower[end - 1] in ("says", "said", "reports", "states", "stated", "reported")), None)
         if after is not None and i >= sentence.start and lower[i] == ",":
             return after.start, after.end, after.role
-        return None if kind != "verbs" or follows in ("to", "as", "by", "that" if lower[verb] in ("believed", "thought") else "to") else (verb, verb, "elided")
+        return None if kind != "verbs" or follows in _NO_ACCOUNT else (verb, verb, "elided")
     word = lower[i]
     if word in _NO_SPEECH or (plain and word.endswith("'s")):
         return None

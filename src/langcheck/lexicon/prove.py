@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from langcheck.checker import Checker
 from langcheck.lexicon.load import Lexicon, Term
@@ -21,6 +22,8 @@ class Proof:
 
     def __init__(self, checker: Checker) -> None:
         self._checker = checker
+        terms = {term.id: replace(term, unless=()) for term in checker.lexicon.terms.values()}
+        self._without_exceptions = Checker(replace(checker.lexicon, terms=terms))
 
     def problems(self, term: Term) -> Iterator[Problem]:
         """Yield what does not hold of one entry."""
@@ -76,6 +79,10 @@ class Proof:
         found = [f for f in self._checker.check(text, explain=True).findings if (f.start, f.end) == places[0]]
         if not any(f.term == term.id and f.status == "dismissed" and f.reason == because for f in found):
             yield f"unless {pattern!r} does not decide its example {example!r}: {_shown(tuple(found))}"
+            return
+        bare = [f for f in self._without_exceptions.check(text, explain=True).findings if f.term == term.id and (f.start, f.end) == places[0]]
+        if all(f.status == "dismissed" for f in bare):
+            yield f"the example {example!r} is passed over without unless {pattern!r} too; write one that only the exception decides"
 
 
 def shadowed(lexicon: Lexicon) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
@@ -12,6 +13,7 @@ Subject = Literal["child", "parent", "anyone"]
 WhenDenied = Literal["clear", "keep"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 KINDS = ("replace", "rewrite", "prompt")
+SLOTS = ("{poss}", "{self}", "{subj}", "{obj}")
 
 
 class Strict(BaseModel):
@@ -36,7 +38,9 @@ class Alternative(Strict):
     @model_validator(mode="after")
     def _one_kind(self) -> Alternative:
         if sum(getattr(self, kind) is not None for kind in KINDS) != 1:
-            raise ValueError("an alternative is one of replace, rewrite or prompt")
+            raise ValueError("an alternative is one of replace, rewrite or prompt; keep one and give the other a line of its own")
+        if wrong := [slot for slot in re.findall(r"\{.*?\}", self.text) if self.replace is None and slot not in SLOTS]:
+            raise ValueError(f"{wrong[0]} can't be filled in a rewrite or prompt; use {', '.join(SLOTS)} or write the word out")
         return self
 
     @property

@@ -115,9 +115,10 @@ def _entry(term: Term) -> Iterator[str]:
     for alternative in entry.alternatives:
         yield f"* {_KIND[alternative.kind]}: {_escaped(_fitted(alternative.text))}"
     yield ""
-    fine = [f"{_escaped(u.because)} (“{_escaped(unmark(u.example)[0])}”)" for u in entry.unless]
-    fine += [f"“{_escaped(example)}”" for example in entry.examples.clear]
-    yield f"Left alone, for example: {'; '.join(fine)}\n"
+    because = {unmark(u.example)[0]: u.because for u in entry.unless}
+    fine = [f"“{_escaped(example)}” ({_escaped(reason)})" for example, reason in because.items()]
+    fine += [f"“{_escaped(example)}”" for example in entry.examples.clear if example not in because]
+    yield f"Left alone, for example: {' '.join(fine)}\n"
     yield f"Listed by: {', '.join(f'[{key}](#guide-{key})' for key in entry.sources)}\n"
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from langcheck.render.words import HEAD, KIND, QUOTED_ADVICE, evidence, one_line, showable, summary
 from langcheck.report import Finding, Report
 
+_GUIDES = 3
+"""How many guides a card names; `langcheck lexicon show` names all."""
 _STYLE = {"flagged": "1;4;33", "quoted": "4;36", "dismissed": "2"}
 
 
@@ -42,7 +44,9 @@ def _card(number: int, f: Finding, colour: bool) -> Iterator[str]:
         for alternative in f.alternatives:
             yield lines(KIND[alternative.kind].lower(), alternative.text)
     if f.status != "dismissed":
-        yield lines("guide", "; ".join(dict.fromkeys(source.title for source in f.sources)))
+        titles = list(dict.fromkeys(source.title for source in f.sources))
+        more = len(titles) - _GUIDES
+        yield lines("guide", "; ".join(titles[:_GUIDES]) + (f"; and {more} more" if more > 0 else ""))
 
 
 def to_text(report: Report, colour: bool = False) -> str:
