@@ -30,7 +30,12 @@ BLANKS = [" ", " ", " ", "\n", "\n\n", "  ", ". ", ", ", "\n- ", "\u00a0"]
 def surfaces(lexicon: Lexicon) -> list[str]:
     """Words that the patterns of a lexicon look for, and the words of its examples."""
     anchors = {min(pattern.anchors) for term in lexicon.terms.values() for pattern in term.patterns}
-    examples = {word for term in lexicon.terms.values() for example in term.entry.examples.flagged for word in example.replace("[[", "").replace("]]", "").split()}
+    examples = {
+        word
+        for term in lexicon.terms.values()
+        for example in term.entry.examples.flagged
+        for word in example.replace("[[", "").replace("]]", "").split()
+    }
     return sorted(anchors | examples)
 
 
@@ -53,7 +58,7 @@ def sound(report: Report) -> None:
         assert one.end <= two.start
 
 
-# ---- the short cuts -----------------------------------------------------------------------------------------------------------------------------------
+# ---- the short cuts ---------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +96,7 @@ def test_a_report_survives_json(engine: Checker, text: str) -> None:
     assert Report.from_dict(json.loads(json.dumps(report.to_dict()))) == report
 
 
-# ---- any text -----------------------------------------------------------------------------------------------------------------------------------------
+# ---- any text ---------------------------------------------------------------------------------------------------------
 
 CONTROLS = "".join(map(chr, [*range(32), *range(127, 160)]))
 TEXTS = {
@@ -141,11 +146,11 @@ def test_people_that_cannot_be_read_are_refused(engine: Checker, people: dict[st
         engine.check("She absconded.", people=people)
 
 
-# ---- large texts: time grows with the text, not with its square ------------------------------------------------------------------------------------------
+# ---- large texts: time grows with the text, not with its square -------------------------------------------------------
 
 PHRASE = "She keeps putting herself at risk and absconded again"
 LARGE = {
-    "notes": PHRASE + ". Mum said \"she is promiscuous\".\n\n",
+    "notes": PHRASE + '. Mum said "she is promiscuous".\n\n',
     "one line": PHRASE + " ",
     "one line of commas": "absconded, ",
     "anchors": "risk ",
@@ -234,7 +239,7 @@ def test_one_megabyte_without_an_anchor_is_quick(engine: Checker) -> None:
     assert time.perf_counter() - begun < 5
 
 
-# ---- many notes, many threads ----------------------------------------------------------------------------------------------------------------------------
+# ---- many notes, many threads -----------------------------------------------------------------------------------------
 
 NOTES = [f"Note {i}. She {'absconded' if i % 3 else 'came home'}. He is promiscuous in example {i}." for i in range(60)]
 
@@ -262,7 +267,7 @@ def test_check_many_never_ends_before_its_notes(engine: Checker) -> None:
 
 def test_check_many_explains(engine: Checker) -> None:
     text = "She is not promiscuous."
-    assert [len(list(engine.check_many([text], explain=explain))[0].findings) for explain in (False, True)] == [0, 1]
+    assert [len(next(engine.check_many([text], explain=explain)).findings) for explain in (False, True)] == [0, 1]
 
 
 def test_threads_share_a_checker(engine: Checker) -> None:
@@ -272,7 +277,7 @@ def test_threads_share_a_checker(engine: Checker) -> None:
             assert together == alone
 
 
-# ---- the module ------------------------------------------------------------------------------------------------------------------------------------------
+# ---- the module -------------------------------------------------------------------------------------------------------
 
 
 def test_names_of_the_package() -> None:
@@ -289,5 +294,7 @@ def test_same_text_same_findings_in_every_process(engine: Checker) -> None:
         f"print(json.dumps(Checker({str(ENGINE)!r}).check(sys.stdin.read(), explain=True).to_dict()))"
     )
     for seed in ("1", "2"):
-        run = subprocess.run([sys.executable, "-c", code], input=text, capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed, "PYTHONUTF8": "1"})
+        run = subprocess.run(
+            [sys.executable, "-c", code], input=text, capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed, "PYTHONUTF8": "1"}
+        )
         assert Report.from_dict(json.loads(run.stdout)) == engine.check(text, explain=True)

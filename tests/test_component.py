@@ -89,7 +89,7 @@ def test_any_tokenizer_does(engine: Checker, language: str) -> None:
 
 def test_a_tokenizer_of_one_token(engine: Checker) -> None:
     nlp = piped(spacy.blank("en"))
-    nlp.tokenizer = lambda text: Doc(nlp.vocab, words=[text], spaces=[False])  # type: ignore[assignment]
+    nlp.tokenizer = lambda text: Doc(nlp.vocab, words=[text], spaces=[False])
     doc = nlp("She absconded again.")
     agrees(doc, engine)
     assert [s.text for s in doc.spans["langcheck"]] == ["She absconded again."]

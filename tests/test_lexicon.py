@@ -49,13 +49,19 @@ def test_it_loads() -> None:
     assert load_lexicon(packs=["all"]).terms
 
 
-# ---- every entry ----------------------------------------------------------------------------------------------------------------------------------------
+# ---- every entry ------------------------------------------------------------------------------------------------------
 
 
 @every_term
 def test_an_entry_proves_itself(proofs: dict[bool, Proof], term: Term) -> None:
     assert WHOLE
     assert [str(problem) for problem in proofs[WHOLE.categories[term.category].on].problems(term)] == []
+
+
+@every_term
+def test_an_exception_is_needed(proofs: dict[bool, Proof], term: Term) -> None:
+    assert WHOLE
+    assert [str(problem) for problem in proofs[WHOLE.categories[term.category].on].idle(term)] == []
 
 
 @every_term
@@ -84,7 +90,7 @@ def test_an_entry_is_written_with_care(term: Term) -> None:
     assert len(set(sentences)) == len(sentences)
 
 
-# ---- the whole --------------------------------------------------------------------------------------------------------------------------------------------
+# ---- the whole --------------------------------------------------------------------------------------------------------
 
 
 def test_ids_are_unique_and_patterns_stand_once() -> None:

@@ -69,7 +69,7 @@ def changed(old: str, new: str) -> str:
     return ENTRY.replace(old, new, 1)
 
 
-# ---- one thing wrong in a category file ----------------------------------------------------------------------------------------------------------------
+# ---- one thing wrong in a category file -------------------------------------------------------------------------------
 
 MISTAKES = {
     "unknown key": (changed("    why:", "    wy:"), ["extra.yaml:7", "extra: ", "unknown key 'wy'; check the spelling or take it away"]),
@@ -88,13 +88,26 @@ MISTAKES = {
     "id missing": (changed("id: extra\n    strength", "strength"), ["extra.yaml:5: entry 1: 'id' is missing; add it"]),
     "on": (changed("entries:", "on: perhaps\nentries:"), ["extra.yaml:4: on must be true or false"]),
     "no prompt": (changed("      - prompt: Where was the child?\n", ""), ["extra.yaml:5: extra:", "alternatives need at least one prompt"]),
-    "two in one": (changed("- prompt", "  prompt"), ["extra.yaml:14: extra:", "an alternative is one of replace, rewrite or prompt"]),
+    "two in one": (changed("- prompt", "  prompt"), ["extra.yaml:14: extra:", "an alternative is one of replace, rewrite or prompt; keep one"]),
+    "a verb to fill in a prompt": (
+        changed("Where was", "Who {tell} {subj} of"),
+        ["extra.yaml:15: extra: alternatives.1: {tell} can't be filled in a rewrite"],
+    ),
     "empty alternative": (changed("Where was the child?", ""), ["extra.yaml:15: extra: alternatives.1.prompt is empty"]),
     "missing source": (changed("[own]", "[own, nowhere]"), ["extra.yaml:16: extra: source 'nowhere' is not in guides.yaml; add the guide there"]),
-    "no anchor": (changed("gallivant around", "up to the"), ["extra.yaml:8: extra: pattern 'up to the': it has no word that is certain", "add such a word"]),
-    "class typo": (changed("gallivant around", "{chose-to} gallivant"), ["extra: pattern '{chose-to} gallivant': {chose-to} is not a class; did you mean"]),
+    "no anchor": (
+        changed("gallivant around", "up to the"),
+        ["extra.yaml:8: extra: pattern 'up to the': it has no word that is certain", "add such a word"],
+    ),
+    "class typo": (
+        changed("gallivant around", "{chose-to} gallivant"),
+        ["extra: pattern '{chose-to} gallivant': {chose-to} is not a class; did you mean"],
+    ),
     "own class broken": (changed("entries:", "classes:\n  a: [x]\n  b: ['(x|)']\nentries:"), ["extra.yaml:6: class b: an option is empty; write"]),
-    "unless without MATCH": (changed("staff MATCH", "staff match"), ["extra.yaml:10: extra: unless 'staff match': it needs the word MATCH once", "add it"]),
+    "unless without MATCH": (
+        changed("staff MATCH", "staff match"),
+        ["extra.yaml:10: extra: unless 'staff match': it needs the word MATCH once", "add it"],
+    ),
     "unless that always holds": (changed("staff MATCH", "MATCH"), ["extra.yaml:10: extra: unless 'MATCH': it would pass over everything; write"]),
     "duplicate key": (changed("    why:", "    why: a\n    why:"), ["extra.yaml:8: has 'why' twice in one place; keep one"]),
     "duplicate id": (changed("id: extra", "id: absconded"), ["extra.yaml:5: absconded: the id is taken already, in blame.yaml:", "choose another"]),
@@ -113,7 +126,10 @@ MISTAKES = {
     "not UTF-8": (ENTRY.encode("utf-16"), ["extra.yaml: is not UTF-8 text; save it as UTF-8"]),
     "Latin-1": ("category: caf\xe9".encode("latin-1"), ["extra.yaml: is not UTF-8 text"]),
     "long word": (changed("gallivant around", "x" * 100_000), ["extra.yaml:8: extra: pattern ", "is longer than any word; put spaces"]),
-    "many brackets": (changed("gallivant around", "(" * 100_000), ["extra.yaml:8: extra: pattern ", "brackets stand inside each other; take some away"]),
+    "many brackets": (
+        changed("gallivant around", "(" * 100_000),
+        ["extra.yaml:8: extra: pattern ", "brackets stand inside each other; take some away"],
+    ),
     "billion laughs": ("a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]\n", ["extra.yaml:1: uses a YAML anchor or alias"]),
     "ten megabytes of anchors": ("".join(f"a{i}: &a{i} x\n" for i in range(600_000)), ["extra.yaml: is larger than 2 MB; split it into files"]),
     "two megabytes of anchors": ("".join(f"a{i}: &a{i} x\n" for i in range(90_000)), ["extra.yaml:1: uses a YAML anchor or alias"]),
@@ -135,11 +151,11 @@ def test_a_mistake_names_file_line_entry_problem_and_remedy(folder: Path, text: 
         assert len(line) < 120_000
 
 
-@pytest.mark.parametrize("name", ["unknown key", "tab", "missing source", "no anchor", "duplicate id", "billion laughs", "not UTF-8", "empty", "a million brackets"])
+@pytest.mark.parametrize(
+    "name", ["unknown key", "tab", "missing source", "no anchor", "duplicate id", "billion laughs", "not UTF-8", "empty", "a million brackets"]
+)
 @pytest.mark.parametrize("command", [["check"], ["lexicon", "check"], ["lexicon", "list"]])
-def test_the_command_line_says_it_on_stderr_with_exit_code_2(
-    folder: Path, capsys: pytest.CaptureFixture[str], command: list[str], name: str
-) -> None:
+def test_the_command_line_says_it_on_stderr_with_exit_code_2(folder: Path, capsys: pytest.CaptureFixture[str], command: list[str], name: str) -> None:
     text, wanted = MISTAKES[name]
     (folder / "extra.yaml").write_bytes(text if isinstance(text, bytes) else text.encode())
     note = folder / "note.txt"
@@ -167,7 +183,7 @@ def test_every_mistake_is_named_at_once(folder: Path) -> None:
     assert "extra.yaml:16" in message
 
 
-# ---- the shared files -----------------------------------------------------------------------------------------------------------------------------------
+# ---- the shared files -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -195,7 +211,11 @@ def test_a_folder_that_is_missing_empty_or_no_folder(tmp_path: Path, capsys: pyt
     file = tmp_path / "note.txt"
     file.write_text("She absconded.")
     (tmp_path / "empty").mkdir()
-    for name, wanted in [("nowhere", "is not a folder; give the folder"), ("note.txt", "is not a folder"), ("empty", "holds no entries; add a category")]:
+    for name, wanted in [
+        ("nowhere", "is not a folder; give the folder"),
+        ("note.txt", "is not a folder"),
+        ("empty", "holds no entries; add a category"),
+    ]:
         assert wanted in refused(tmp_path / name)
         assert main(["check", str(file), "--lexicon", str(tmp_path / name)]) == 2
         assert wanted in capsys.readouterr().err
@@ -208,7 +228,7 @@ def test_a_folder_named_like_a_file_and_a_pack_that_is_not_there(folder: Path) -
     assert "odd.yaml: can't be read" in refused(folder)
 
 
-# ---- overlays ------------------------------------------------------------------------------------------------------------------------------------------
+# ---- overlays ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -223,7 +243,9 @@ def overlay(tmp_path: Path) -> Callable[[str], Path]:
 
 def test_an_overlay_switches_off_changes_and_adds(overlay: Callable[[str], Path]) -> None:
     adding = "add:\n" + "".join(f"  {'- ' if not i else '  '}{line}\n" for i, line in enumerate(ENTRY.splitlines()))
-    path = overlay(OVERLAY + "guides:\n  anyshire:\n    title: Ours\n    publisher: Anyshire\n" + adding.replace("[own]", "[anyshire]") + "packs_on: [style]\n")
+    path = overlay(
+        OVERLAY + "guides:\n  anyshire:\n    title: Ours\n    publisher: Anyshire\n" + adding.replace("[own]", "[anyshire]") + "packs_on: [style]\n"
+    )
     checker = Checker(ENGINE, overlays=[path])
     note = "Risk-taking. He absconded from the placement. They gallivant around."
     found = checker.check(note).findings
@@ -253,7 +275,9 @@ def test_an_overlay_switches_off_changes_and_adds(overlay: Callable[[str], Path]
         ("overlay: Anyshire\n", "overlay: &a Anyshire\n", "anyshire.yaml:1: uses a YAML anchor or alias"),
     ],
 )
-def test_a_mistake_in_an_overlay(overlay: Callable[[str], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, wanted: str) -> None:
+def test_a_mistake_in_an_overlay(
+    overlay: Callable[[str], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, wanted: str
+) -> None:
     assert old in OVERLAY
     path = overlay(OVERLAY.replace(old, new, 1))
     assert wanted in refused(ENGINE, path)

@@ -30,7 +30,7 @@ def check_places(report: Report) -> None:
             assert text[context.start : context.end] == context.text
 
 
-# ---- the way back ------------------------------------------------------------------------------------------------------------------------------
+# ---- the way back -----------------------------------------------------------------------------------------------------
 
 
 @given(untidy_text)
@@ -91,7 +91,7 @@ def test_pieces() -> None:
     assert tidy("x < y & z <unknown>").text == "x < y & z <unknown>"
 
 
-# ---- the list ----------------------------------------------------------------------------------------------------------------------------
+# ---- the list -------------------------------------------------------------------------------------------------
 
 PLAIN = "Seen today. She keeps putting herself at risk near the shop."
 VARIANTS = {
@@ -152,7 +152,9 @@ def test_every_apostrophe_is_an_apostrophe(quote: str) -> None:
     assert tidy(f"she{quote}s").text == "she's"
 
 
-@given(st.lists(st.sampled_from([" ", "  ", "\n", "\t", "\u00a0", "\r\n", " \u200b", "&nbsp;", "<b> ", "\u2003"]), min_size=3, max_size=3), untidy_text)
+@given(
+    st.lists(st.sampled_from([" ", "  ", "\n", "\t", "\u00a0", "\r\n", " \u200b", "&nbsp;", "<b> ", "\u2003"]), min_size=3, max_size=3), untidy_text
+)
 def test_any_blank_between_the_words_and_any_text_before(engine: Checker, blanks: list[str], before: str) -> None:
     a, b, c = blanks
     phrase = f"putting{a}herself{b}at{c}risk"

@@ -61,7 +61,7 @@ def finds(pattern: str, text: str, vocabulary: Vocabulary = SHARED) -> list[str]
     return found(compile_pattern(pattern, vocabulary), text)
 
 
-# ---- the page -------------------------------------------------------------------------------------------------------------------------------------
+# ---- the page ---------------------------------------------------------------------------------------------------------
 
 
 def blocks() -> list[tuple[str, str, str]]:
@@ -86,7 +86,7 @@ def test_the_page_has_examples() -> None:
     assert {kind for _, kind, _ in blocks()} == {"flags", "passes"}
 
 
-# ---- what a pattern finds ---------------------------------------------------------------------------------------------------------------------------
+# ---- what a pattern finds ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -96,11 +96,19 @@ def test_the_page_has_examples() -> None:
         ("{put|place} risk", "putting risk, placed risk, putted risk", ["putting risk", "placed risk"]),
         ("{risk-take}", "risk-taking, risk taking, risktaking, risk takes", ["risk-taking", "risk taking", "risktaking", "risk takes"]),
         ("(further|more)? risk", "further risk, more risk, risk, some risk", ["further risk", "risk", "more risk", "risk", "risk", "risk"]),
-        ("{self}? {harm}? risk", "herself harmed risk; herself risk; harm risk", ["herself harmed risk", "harmed risk", "risk", "herself risk", "risk", "harm risk", "risk"]),
+        (
+            "{self}? {harm}? risk",
+            "herself harmed risk; herself risk; harm risk",
+            ["herself harmed risk", "harmed risk", "risk", "herself risk", "risk", "harm risk", "risk"],
+        ),
         ("(in harm's way|at risk)", "in harm's way and in harm’s way and at risk", ["in harm's way", "in harm’s way", "at risk"]),
         ("((very|too) (street)? wise|streetwise)", "very street wise, too wise, streetwise", ["very street wise", "too wise", "streetwise"]),
         ("{self} harms", "herself harms; him or herself harms; themselves harms", ["herself harms", "him or herself harms", "herself harms"]),
-        ("{wants} danger", "chose to danger, made a poor choice to danger, keen very to danger", ["chose to danger", "made a poor choice to danger", "keen very to danger"]),
+        (
+            "{wants} danger",
+            "chose to danger, made a poor choice to danger, keen very to danger",
+            ["chose to danger", "made a poor choice to danger", "keen very to danger"],
+        ),
         ("puts {gap:2} danger", "puts danger, puts a b danger, puts a b c danger, puts, danger", ["puts danger", "puts a b danger"]),
         ("risk-taking", "risk-taking, risk taking, risktaking, risk - taking, risk, taking", ["risk-taking", "risk taking", "risktaking"]),
         ("street-wise girl", "streetwise girl, street wise girl", ["streetwise girl", "street wise girl"]),
@@ -126,7 +134,7 @@ def test_the_longest_match_wins_at_each_place() -> None:
     assert set(PatternIndex([("d", pattern)]).find(Words.of(["danger", "of", "harm"]), every_end=True)) == {Match("d", 0, 1), Match("d", 0, 3)}
 
 
-# ---- what a pattern is refused for -------------------------------------------------------------------------------------------------------------------
+# ---- what a pattern is refused for ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -187,14 +195,13 @@ def test_classes_in_classes_a_thousandfold_are_compiled_quickly() -> None:
 def test_any_text_is_a_pattern_or_refused(pattern: str) -> None:
     try:
         compiled = compile_pattern(pattern, SHARED)
-    except PatternError as error:
-        assert str(error)
-    else:
-        assert compiled.anchors - COMMON
-        assert compiled.first
+    except PatternError:
+        return
+    assert compiled.anchors - COMMON
+    assert compiled.first
 
 
-# ---- inflection and slips ----------------------------------------------------------------------------------------------------------------------------
+# ---- inflection and slips ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -251,7 +258,7 @@ def test_slips_are_of_long_words_and_no_real_words() -> None:
         assert sorted(slip) == sorted("absconded") or len(slip) == 8
 
 
-# ---- the index and spaCy's Matcher agree with the nodes -----------------------------------------------------------------------------------------------
+# ---- the index and spaCy's Matcher agree with the nodes ---------------------------------------------------------------
 
 PATTERNS = [
     "at risk",

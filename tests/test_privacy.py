@@ -20,7 +20,9 @@ from langcheck.lexicon import load_lexicon
 
 ENGINE = Path(__file__).parent / "data" / "lexicon"
 NAME = "Zyxquorvel"
-NOTE = f"{NAME} absconded. \"{NAME} is promiscuous\", said Mrs {NAME}-{NAME.lower()}. {NAME}'s risk-taking; officers put themselves at risk for {NAME}."
+NOTE = (
+    f'{NAME} absconded. "{NAME} is promiscuous", said Mrs {NAME}-{NAME.lower()}. {NAME}\'s risk-taking; officers put themselves at risk for {NAME}.'
+)
 
 
 WATCHED = ("open", "socket", "subprocess", "os", "shutil", "tempfile", "urllib")
@@ -86,7 +88,7 @@ def test_no_error_holds_it(checker: Checker, bad: Any) -> None:
         checker.check(bad)
     assert not holds_name(repr(error.value))
     with pytest.raises(ValueError, match="people") as error:
-        checker.check(NOTE, people={"child": NAME})  # type: ignore[dict-item]
+        checker.check(NOTE, people={"child": NAME})
     assert not holds_name(repr(error.value))
 
 
@@ -107,7 +109,7 @@ def events() -> Iterator[list[tuple[str, tuple[Any, ...]]]]:
 
 def test_no_socket_is_opened_and_nothing_written(checker: Checker, events: list[tuple[str, tuple[Any, ...]]]) -> None:
     checker.check(NOTE, explain=True)
-    json.dumps(list(checker.check_many([NOTE]))[0].to_dict())
+    json.dumps(next(checker.check_many([NOTE])).to_dict())
     assert events == []
 
 
@@ -117,9 +119,7 @@ def test_a_checker_is_made_without_the_network_and_writes_nothing(events: list[t
     assert not [args for event, args in events if event == "open" and isinstance(args[1], str) and set(args[1]) & set("wax+")]
 
 
-def test_the_command_line_writes_to_stdout_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_line_writes_to_stdout_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def refuse(*_: Any, **__: Any) -> None:
         raise AssertionError("a socket was opened")
 

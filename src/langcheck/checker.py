@@ -57,9 +57,7 @@ class Checker:
         self._prefilter = prefilter
         self._nlp = build_nlp(self.lexicon, every_pattern)
         self._lock = threading.Lock()
-        self._sources = {
-            key: Source(key, guide.title, guide.publisher, guide.year, guide.url) for key, guide in self.lexicon.guides.items()
-        }
+        self._sources = {key: Source(key, guide.title, guide.publisher, guide.year, guide.url) for key, guide in self.lexicon.guides.items()}
 
     def check(self, text: str, *, explain: bool = False, people: PeopleNames | None = None) -> Report:
         """Check one note.

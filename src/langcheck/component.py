@@ -1,7 +1,8 @@
 """The spaCy component `langcheck` for anybody's pipeline: `nlp.add_pipe("langcheck")`.
 
 It reads `doc.text` with its own words and offsets, so it needs nothing of the pipeline it is in and agrees with `langcheck.check`. It fills
-`doc.spans["langcheck"]` (label = category, id = term; spans widened to whole tokens of that pipeline) and `doc._.langcheck` (the Report; None where the component has not run).
+`doc.spans["langcheck"]` (label = category, id = term; spans widened to whole tokens of that pipeline) and `doc._.langcheck` (the Report;
+None where the component has not run).
 """
 
 from __future__ import annotations
@@ -33,9 +34,7 @@ class Component:
 
     def __call__(self, doc: Doc) -> Doc:
         report = self._checker.check(doc.text, explain=self._explain)
-        spans = [
-            doc.char_span(f.start, f.end, label=f.category, span_id=f.term, alignment_mode="expand") for f in report.findings
-        ]
+        spans = [doc.char_span(f.start, f.end, label=f.category, span_id=f.term, alignment_mode="expand") for f in report.findings]
         doc.spans[SPANS] = [span for span in spans if span is not None]
         doc.user_data[SPANS] = report.to_dict()
         return doc

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
-from typing import Any, NamedTuple, Union
+from typing import Any, NamedTuple
 
-from langcheck.inflect import forms, surfaces
+from langcheck.inflect import surfaces
 from langcheck.normalise import tidy
 
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[^\w\s]|_+")
@@ -112,7 +112,7 @@ class Choice:
         return text.memo[key]
 
 
-Node = Union[Token, Gap, Sequence_, Choice]
+Node = Token | Gap | Sequence_ | Choice
 _CACHED = 20_000
 """What is asked of a class is asked again by every pattern and class that uses it, so the answers are kept."""
 
@@ -324,6 +324,31 @@ def parse(source: str, vocabulary: Vocabulary) -> Node:
     return _Parser(source, vocabulary).parse()
 
 
+def trimmed(node: Node) -> Node:
+    """The node without gaps at its end, where they would only widen what is found: a gap there counts only before a word that follows.
+
+    >>> node = trimmed(parse("refuses {gap:2} (help)?", Vocabulary()))
+    >>> text = Words.of("refuses to take help today".split())
+    >>> sorted(node.ends(text, 0)), sorted(node.ends(Words.of(["refuses", "to", "go"]), 0))
+    ([1, 4], [1])
+    """
+    match node:
+        case Choice(options, optional):
+            return Choice(tuple(map(trimmed, options)), optional)
+        case Sequence_(parts):
+            certain = max((i for i, part in enumerate(parts) if not nullable(part)), default=-1)
+            body = [*parts[:certain], trimmed(parts[certain])] if certain >= 0 else []
+            tail = parts[certain + 1 :]
+            endings = [Sequence_((*tail[:i], trimmed(_present(part)))) for i, part in enumerate(tail) if not isinstance(part, Gap)]
+            return Sequence_((*body, Choice(tuple(endings), optional=True))) if endings else Sequence_(tuple(body))
+        case _:
+            return node
+
+
+def _present(node: Node) -> Node:
+    return Choice(node.options) if isinstance(node, Choice) else node
+
+
 def compile_pattern(source: str, vocabulary: Vocabulary) -> Pattern:
     """Compile a pattern.
 
@@ -334,7 +359,7 @@ def compile_pattern(source: str, vocabulary: Vocabulary) -> Pattern:
     Raises PatternError if it can't be read, begins with a gap, may match nothing, or has no word rare enough to look for.
     """
     parser = _Parser(source, vocabulary)
-    node = parser.parse()
+    node = trimmed(parser.parse())
     if nullable(node):
         raise PatternError("every part of it may be missing, so it would match nothing at all; make one part certain")
     anchor = anchors(node)

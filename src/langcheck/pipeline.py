@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from spacy.language import Language
 from spacy.lang.en import English
+from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
@@ -64,9 +64,7 @@ class Matching:
 
     def __call__(self, doc: Doc) -> Doc:
         note: Note = doc._.langcheck_note
-        doc._.langcheck_candidates = [
-            candidate for number in range(len(note.sentences)) for candidate in self._candidates(note, number)
-        ]
+        doc._.langcheck_candidates = [candidate for number in range(len(note.sentences)) for candidate in self._candidates(note, number)]
         return doc
 
     def _candidates(self, note: Note, number: int) -> list[Candidate]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 
 from langcheck.checker import Checker
 from langcheck.lexicon.load import Lexicon, Term
@@ -22,8 +23,6 @@ class Proof:
 
     def __init__(self, checker: Checker) -> None:
         self._checker = checker
-        terms = {term.id: replace(term, unless=()) for term in checker.lexicon.terms.values()}
-        self._without_exceptions = Checker(replace(checker.lexicon, terms=terms))
 
     def problems(self, term: Term) -> Iterator[Problem]:
         """Yield what does not hold of one entry."""
@@ -79,10 +78,20 @@ class Proof:
         found = [f for f in self._checker.check(text, explain=True).findings if (f.start, f.end) == places[0]]
         if not any(f.term == term.id and f.status == "dismissed" and f.reason == because for f in found):
             yield f"unless {pattern!r} does not decide its example {example!r}: {_shown(tuple(found))}"
-            return
-        bare = [f for f in self._without_exceptions.check(text, explain=True).findings if f.term == term.id and (f.start, f.end) == places[0]]
-        if all(f.status == "dismissed" for f in bare):
-            yield f"the example {example!r} is passed over without unless {pattern!r} too; write one that only the exception decides"
+
+    @cached_property
+    def _without_exceptions(self) -> Checker:
+        lexicon = self._checker.lexicon
+        return Checker(replace(lexicon, terms={term.id: replace(term, unless=()) for term in lexicon.terms.values()}))
+
+    def idle(self, term: Term) -> Iterator[Problem]:
+        """Yield the exceptions of an entry whose example is passed over without them too, by what is known of context."""
+        for exception in term.entry.unless:
+            text, places = unmark(exception.example)
+            found = [f for f in self._without_exceptions.check(text, explain=True).findings if f.term == term.id and (f.start, f.end) in places]
+            if found and all(f.status == "dismissed" for f in found):
+                by = f"{exception.example!r} is passed over without it too ({found[0].reason})"
+                yield Problem(term.file, term.line, term.id, f"unless {exception.pattern!r}: {by}; write an example that needs it, or take it away")
 
 
 def shadowed(lexicon: Lexicon) -> Iterator[Problem]:

@@ -58,6 +58,10 @@ _REMEDIES = {
 }
 
 
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 0
+
+
 class Source:
     """A YAML file read strictly: plain strings, lists and mappings, with the line of everything."""
 
@@ -93,12 +97,12 @@ class Source:
                 data = self._value(next(events), (), events)
                 next(events)
                 if not isinstance(more := next(events), yaml.StreamEndEvent):
-                    raise self.error(more.start_mark.line + 1, "holds a second document (after ---); put it into a file of its own")
+                    raise self.error(_line(more), "holds a second document (after ---); put it into a file of its own")
                 return data
         raise self.error(0, "is empty; add entries or take the file away")
 
     def _value(self, event: yaml.Event, path: Place, events: Iterator[yaml.Event]) -> Any:
-        line = self.lines[path] = event.start_mark.line + 1
+        line = self.lines[path] = _line(event)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise self.error(line, "uses a YAML anchor or alias (&name, *name); write the words out, in quotes if they begin with & or *")
         if len(path) > MAX_DEPTH:
@@ -112,7 +116,7 @@ class Source:
             return items
         found: dict[str, Any] = {}
         while not isinstance(event := next(events), yaml.MappingEndEvent):
-            line = event.start_mark.line + 1
+            line = _line(event)
             key = self._value(event, (*path, ""), events)
             if not isinstance(key, str):
                 raise self.error(line, "has a list or mapping where a key should be; put wording that begins with { or [ in quotes")
