@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 import langcheck
 from langcheck.checker import Checker
 from langcheck.lexicon import Lexicon
+from langcheck.lexicon.marks import unmark
 from langcheck.report import Report
 from langcheck.segment import _LONGEST
 
@@ -30,12 +31,7 @@ BLANKS = [" ", " ", " ", "\n", "\n\n", "  ", ". ", ", ", "\n- ", "\u00a0"]
 def surfaces(lexicon: Lexicon) -> list[str]:
     """Words that the patterns of a lexicon look for, and the words of its examples."""
     anchors = {min(pattern.anchors) for term in lexicon.terms.values() for pattern in term.patterns}
-    examples = {
-        word
-        for term in lexicon.terms.values()
-        for example in term.entry.examples.flagged
-        for word in example.replace("[[", "").replace("]]", "").split()
-    }
+    examples = {word for term in lexicon.terms.values() for example in term.entry.examples.flagged for word in unmark(example)[0].split()}
     return sorted(anchors | examples)
 
 

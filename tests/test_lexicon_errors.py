@@ -71,7 +71,7 @@ def changed(old: str, new: str) -> str:
 
 # ---- one thing wrong in a category file -------------------------------------------------------------------------------
 
-MISTAKES = {
+MISTAKES: dict[str, tuple[str | bytes, list[str]]] = {
     "unknown key": (changed("    why:", "    wy:"), ["extra.yaml:7", "extra: ", "unknown key 'wy'; check the spelling or take it away"]),
     "missing key": (changed("    why: It is an example.\n", ""), ["extra.yaml:5: extra: 'why' is missing; add it"]),
     "unknown key at the top": (changed("title:", "titel:"), ["extra.yaml:2: unknown key 'titel'"]),

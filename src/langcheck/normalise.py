@@ -71,7 +71,9 @@ def _replacement(match: re.Match[str]) -> str:
         text = html.unescape(found)
         start, end = match.span()
         inside = match.string[max(start - 1, 0) : start].isalnum() and match.string[end : end + 1].isalnum()
-        return tidy(f"x{text}x").text[1:-1] if inside else tidy(text).text if text != found else found
+        if text == found:
+            return found
+        return tidy(f"x{text}x").text[1:-1] if inside else tidy(text).text
     if kind in ("marks", "letter"):
         return unicodedata.normalize("NFKD", found)[: None if kind == "letter" and found >= "\ufb00" else 1]
     return {"block": "\n", "newline": "\n", "space": " ", "apostrophe": "'", "hyphen": " ", "broken": "\ufffd"}.get(kind, "")

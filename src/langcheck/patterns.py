@@ -324,6 +324,7 @@ def parse(source: str, vocabulary: Vocabulary) -> Node:
     return _Parser(source, vocabulary).parse()
 
 
+@lru_cache(maxsize=_CACHED)
 def trimmed(node: Node) -> Node:
     """The node without gaps at its end, where they would only widen what is found: a gap there counts only before a word that follows.
 

@@ -68,14 +68,15 @@ class Matching:
         return doc
 
     def _candidates(self, note: Note, number: int) -> list[Candidate]:
-        """The candidates of a sentence. Of those that overlap the longest stays, then the stronger entry; parents and children apart,
-        since only context can say whom the words are about."""
+        """The candidates of a sentence. Of those that overlap the longest stays, then the stronger entry. Terms about parents, and terms that
+        count only in the child's own words, are kept apart: only context can say which of them the words are."""
         sentence = note.sentences[number]
         found = list(self._index.find(note.text_of(sentence), every_pattern=self._every_pattern))
         kept: list[Match[Term]] = []
-        taken = {about_parent: bytearray(sentence.end - sentence.start) for about_parent in (True, False)}
+        taken: dict[tuple[bool, str], bytearray] = {}
         for match in sorted(found, key=_preference):
-            places = taken[match.key.entry.subject == "parent"]
+            entry = match.key.entry
+            places = taken.setdefault((entry.subject == "parent", entry.voice), bytearray(sentence.end - sentence.start))
             if not any(places[match.start : match.end]):
                 places[match.start : match.end] = b"\1" * (match.end - match.start)
                 kept.append(match)
@@ -108,10 +109,10 @@ class Judging:
         return doc
 
 
-def _shown_first(pair: tuple[Candidate, Verdict]) -> tuple[bool, int, str]:
-    """Of candidates that overlap, what is shown comes before what is dismissed, then the longer."""
+def _shown_first(pair: tuple[Candidate, Verdict]) -> tuple[bool, bool, int, str]:
+    """Of candidates that overlap, what is shown comes before what is dismissed, then the longer; mere own words come last."""
     candidate, verdict = pair
-    return verdict.status == "dismissed", candidate.start - candidate.end, candidate.term.id
+    return verdict.status == "dismissed", candidate.term.entry.voice == "child", candidate.start - candidate.end, candidate.term.id
 
 
 class Marking:

@@ -235,6 +235,8 @@ class Judge:
             return Verdict("dismissed", "the writer says that it is not so", (denied,))
         if account := self._account(c):
             return Verdict("quoted", account.value, (account,))
+        if c.term.entry.voice == "child":
+            return Verdict("dismissed", "counts only in somebody's own words")
         if subject := self._subject(c):
             return Verdict("dismissed", f"said of {subject.value}", (subject,))
         if denied:

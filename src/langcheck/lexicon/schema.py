@@ -55,7 +55,7 @@ class Alternative(Strict):
 class Examples(Strict):
     """Sentences that prove an entry; [[ ]] marks the words that are found."""
 
-    flagged: tuple[str, ...] = Field(min_length=1)
+    flagged: tuple[str, ...] = ()
     quoted: tuple[str, ...] = ()
     clear: tuple[str, ...] = Field(min_length=1)
 
@@ -66,6 +66,8 @@ class Entry(Strict):
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     strength: Strength
     subject: Subject = "child"
+    voice: Literal["any", "child"] = "any"
+    """`child`: found only in somebody's verbatim words or the child's own account, and then quoted; never flagged."""
     when_denied: WhenDenied | None = None
     why: Text
     patterns: tuple[str, ...] = Field(min_length=1)
@@ -76,6 +78,12 @@ class Entry(Strict):
     examples: Examples
     misses: tuple[str, ...] = ()
     """Known failures: sentences that should be flagged and are not yet. A cure is noticed."""
+
+    @model_validator(mode="after")
+    def _proved(self) -> Entry:
+        if not (self.examples.quoted if self.voice == "child" else self.examples.flagged):
+            raise ValueError(f"examples need at least one {'quoted' if self.voice == 'child' else 'flagged'} sentence")
+        return self
 
     @model_validator(mode="after")
     def _kinds(self) -> Entry:
