@@ -164,11 +164,23 @@ class Judge:
                 best = distance, Evidence(kind, match.key.value.split(".")[1], start, end)
         return best[1] if best else None
 
-    def _account(self, c: Candidate) -> Evidence | None:
+    def _account(self, c: Candidate, role: str, value: str) -> Evidence | None:
+        """The account of somebody of this role that holds the candidate."""
         for account in self._speech(c.sentence)[0]:
-            if account.child and account.start <= c.start and c.end <= account.end:
-                return Evidence("speaker", "the child's own account", account.cue_start, account.cue_end)
-        return self._under_heading(c, "child-voice", Evidence("speaker", "the child's own account", 0, 0))
+            if account.role == role and account.start <= c.start and c.end <= account.end:
+                return Evidence("speaker", value, account.cue_start, account.cue_end)
+        return None
+
+    def _challenged_next(self, c: Candidate, sentence: Sentence) -> Evidence | None:
+        """A correction at the start of the next sentence: "That is wrong." """
+        following = c.sentence + 1
+        if following >= len(self._note.sentences) or self._note.sentences[following].paragraph != sentence.paragraph:
+            return None
+        start = self._note.sentences[following].start
+        for match in self._cued(following):
+            if match.key.value == "challenge.next" and match.start <= 1:
+                return Evidence("polarity", "next", start + match.start, start + match.end)
+        return None
 
     def _under_heading(self, c: Candidate, kind: str, evidence: Evidence) -> Evidence | None:
         """Whether the last heading above the candidate is of this kind."""
@@ -224,7 +236,7 @@ class Judge:
             return Verdict("dismissed", "the words are talked about, not used", (mention,))
         if language := self._under_heading(c, "language", Evidence("mention", "discussed", 0, 0)):
             return Verdict("dismissed", "the words are talked about, not used", (language,))
-        challenged = self._cue(c, sentence, "challenge.before") or self._cue(c, sentence, "challenge.after")
+        challenged = self._cue(c, sentence, "challenge.before") or self._cue(c, sentence, "challenge.after") or self._challenged_next(c, sentence)
         if quoted:
             if challenged or denied:
                 return Verdict("dismissed", "the writer challenges the words", (quoted, *filter(None, (challenged, denied))))
@@ -233,8 +245,11 @@ class Judge:
             return Verdict("dismissed", "the writer challenges the words", (challenged,))
         if denied and (c.term.when_denied == "clear" or self._corrected(c, sentence, denied)):
             return Verdict("dismissed", "the writer says that it is not so", (denied,))
-        if account := self._account(c):
-            return Verdict("quoted", account.value, (account,))
+        own = self._account(c, "child", "the child's own account")
+        if own := own or self._under_heading(c, "child-voice", Evidence("speaker", "the child's own account", 0, 0)):
+            return Verdict("quoted", own.value, (own,))
+        if theirs := self._account(c, "harmer", "what an adult who may be doing harm says"):
+            return Verdict("dismissed", theirs.value, (theirs,))
         if c.term.entry.voice == "child":
             return Verdict("dismissed", "counts only in somebody's own words")
         if subject := self._subject(c):

@@ -238,12 +238,12 @@ class People:
         if not between or self._relative(mention, start):
             return True
         joined = any(word in ("and", "but", "or", "then") for word in between[-4:])
-        broken = _SUBORDINATE | ({"her", "him", "them"} if joined else {"her", "him", "them", ",", "to"})
+        broken = _SUBORDINATE | {"her", "him", "them", "told", "asked", "wants", "wanted"} | (set() if joined else {","})
         return len(between) <= (14 if joined else 5) and not any(word in broken for word in between)
 
     def _owned(self, mention: Mention, start: int) -> bool:
-        """Whether the mention only owns something else ("mum's house …")."""
-        return self._note.lower[mention.end - 1].endswith("'s") and mention.end < start
+        """Whether the mention only owns something else ("mum's house …"); but "the suspect's account changed" is about the suspect."""
+        return self._note.lower[mention.end - 1].endswith("'s") and mention.end < start - 1
 
     @staticmethod
     def _is_speaker(start: int, end: int, at: int, speakers: Speakers) -> bool:

@@ -15,13 +15,13 @@ _NO_SPEECH = frozenset("to not never won't wouldn't refuses refused can can't ca
 
 
 class Account(NamedTuple):
-    """Words `start` to `end` are the account of a child (`child` true) or of somebody else; the cue is `cue_start` to `cue_end`."""
+    """Words `start` to `end` are somebody's account; `role` is the speaker's; the cue is `cue_start` to `cue_end`."""
 
     start: int
     end: int
     cue_start: int
     cue_end: int
-    child: bool
+    role: str
 
 
 def accounts(note: Note, number: int, people: People, cues: Cues) -> tuple[list[Account], Speakers]:
@@ -36,37 +36,35 @@ def accounts(note: Note, number: int, people: People, cues: Cues) -> tuple[list[
         start, end = sentence.start + match.start, sentence.start + match.end
         stop = _scope_end(note, sentence, end, ends)
         if match.key == "account":
-            out.append(Account(end, stop, start, end, True))
+            out.append(Account(end, stop, start, end, "child"))
         elif match.key == "source":
             if named := next((m for m in people.mentions(number) if m.start in (end, end + 1)), None):
                 speakers.append((named.start, named.end, start))
-                out.append(Account(named.end, stop, start, named.end, named.role == "child"))
+                out.append(Account(named.end, stop, start, named.end, named.role))
             elif end < sentence.end and note.lower[end] in ("her", "him", "them"):
-                out.append(Account(end + 1, stop, start, end + 1, _child(people, number, end, speakers)))
+                out.append(Account(end + 1, stop, start, end + 1, _role(people, number, end, speakers)))
         elif match.key in ("verbs", "recording", "plain"):
             speaker = _speaker(note, sentence, start, end, people.mentions(number), places, match.key)
             if speaker is None:
                 continue
             first, last, role = speaker
             if role == "?":
-                child = _child(people, number, first, speakers)
+                role = _role(people, number, first, speakers)
             elif role == "elided":
                 carried = people._carried(number) if number else None
-                child = carried is None or carried.role in ("child", "agency", "professional")
-            else:
-                child = role == "child"
+                role = "child" if carried is None or carried.role in ("agency", "professional") else carried.role
             if last > first:
                 speakers.append((first, last, start))
             if first >= end or (stop - end <= 2 and first > sentence.start and note.lower[first - 1] in (",", '"', "\u201d", "'")):
-                out.append(Account(sentence.start, min(first, start), min(first, start), max(last, end), child))
+                out.append(Account(sentence.start, min(first, start), min(first, start), max(last, end), role))
             else:
-                out.append(Account(end, stop, min(first, start), end, child))
+                out.append(Account(end, stop, min(first, start), end, role))
     return out, speakers
 
 
-def _child(people: People, number: int, pronoun: int, speakers: Speakers) -> bool:
+def _role(people: People, number: int, pronoun: int, speakers: Speakers) -> str:
     resolved = people.resolve(number, pronoun, speakers)
-    return resolved is None or resolved.role == "child"
+    return resolved.role if resolved else "child"
 
 
 def _speaker(
