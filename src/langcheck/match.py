@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Generic, NamedTuple, TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from langcheck.patterns import Pattern, Words
 
 Key = TypeVar("Key")
 
 
-class Match(NamedTuple, Generic[Key]):
+@dataclass(frozen=True)
+class Match(Generic[Key]):
     """`key`'s pattern matches the words `start` to `end` (word positions in the sentence, end exclusive)."""
 
     key: Key

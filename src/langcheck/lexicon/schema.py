@@ -41,6 +41,8 @@ class Alternative(Strict):
             raise ValueError("an alternative is one of replace, rewrite or prompt; keep one and give the other a line of its own")
         if wrong := [slot for slot in re.findall(r"\{.*?\}", self.text) if self.replace is None and slot not in SLOTS]:
             raise ValueError(f"{wrong[0]} can't be filled in a rewrite or prompt; use {', '.join(SLOTS)} or write the word out")
+        if self.replace is not None and "⟨" in self.replace:
+            raise ValueError("a replace drops in as it is, so it can't hold a ⟨blank⟩; make it a rewrite")
         return self
 
     @property
@@ -78,6 +80,12 @@ class Entry(Strict):
     examples: Examples
     misses: tuple[str, ...] = ()
     """Known failures: sentences that should be flagged and are not yet. A cure is noticed."""
+
+    @model_validator(mode="after")
+    def _plain_why(self) -> Entry:
+        if "{" in self.why:
+            raise ValueError("why is shown as it is, so it can't hold a {slot}; write the word out")
+        return self
 
     @model_validator(mode="after")
     def _proved(self) -> Entry:
