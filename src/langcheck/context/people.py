@@ -19,6 +19,7 @@ PRONOUNS = {"he": "m", "she": "f", "they": "", "he's": "m", "she's": "f", "they'
 _DUMMIES = frozenset("it it's there there's what".split())
 _LINKS = frozenset("has have had is was are were been also twice still never then again both already now not repeatedly since all each".split())
 _SUBORDINATE = frozenset("that if because as when whether how why who which where while so since although".split())
+_OBJECTS = {"him": "m", "them": ""}
 _POSSESSIVES = {"his": "m", "her": "f", "their": "", "your": "y"}
 _NOT_NAMES = frozenset(
     """i the this that these those there here it its he she they we you his her their our my your a an and or but so if when while where what who
@@ -194,8 +195,8 @@ class People:
                 return self._resolve(number, i, PRONOUNS[lower[i]], speakers)
         if before == "its":
             return Subject("agency", start - 1, start, True)
-        if before in _POSSESSIVES:
-            return self._resolve(number, start - 1, _POSSESSIVES[before], speakers)
+        if before in _POSSESSIVES or before in _OBJECTS:
+            return self._resolve(number, start - 1, {**_POSSESSIVES, **_OBJECTS}[before], speakers)
         clause = sentence.start
         for i in range(start - 1, sentence.start - 1, -1):
             if lower[i] in (";", ":") or (lower[i] in ("-", "\u2013", "\u2014") and i > sentence.start):
