@@ -191,7 +191,7 @@ def test_classes_in_classes_a_thousandfold_are_compiled_quickly() -> None:
     vocabulary = compile_classes(doubling, {})
     assert not nullable(parse("{c59}", vocabulary))
     assert compile_pattern("{c59} danger", vocabulary).anchors == {"risk"}
-    branching = {"c0": ["risk"], **{f"c{i}": [f"a {{c{i - 1}}}", f"b b {{c{i - 1}}}"] for i in range(1, 60)}}
+    branching = {"c0": ["risk"], **{f"c{i}": [f"a {{c{i - 1}}}", f"the the {{c{i - 1}}}"] for i in range(1, 60)}}
     assert compile_pattern("{c59}", compile_classes(branching, {})).anchors == {"risk"}
 
 

@@ -31,13 +31,14 @@ _UNTIDY = re.compile(
     | (?P<space>[{_SPACES}]*[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000][{_SPACES}]*|[ ]{{2,}})
     | (?P<apostrophe>(?<=[^\W\d_])[\u2019\u02bc\u2032\u00b4`](?=[^\W\d_]))
     | (?P<hyphen>(?<=[\w{_INSIDE}])[{_HYPHENS}](?:[ ]?\r?\n)?(?=[\w{_INSIDE}]))
+    | (?P<short>(?<!\w)[wW]/(?:[oO](?!\w)|(?=\s)))
     | (?P<marks>[^\W\d_][{_MARKS}]+)
     | (?P<broken>[\ud800-\udfff])
     | (?P<letter>[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f\ufb00-\ufb06\uff01-\uff5e])
     """,
     re.VERBOSE,
 )
-_UNTIDY_ASCII = re.compile(r"[\t\r\v\f<&`]|  |(?<=\w)-(?=[\w \n])")
+_UNTIDY_ASCII = re.compile(r"[\t\r\v\f<&`]|  |[wW]/|(?<=\w)-(?=[\w \n])")
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,8 @@ def _replacement(match: re.Match[str]) -> str:
         return tidy(f"x{text}x").text[1:-1] if inside else tidy(text).text
     if kind in ("marks", "letter"):
         return unicodedata.normalize("NFKD", found)[: None if kind == "letter" and found >= "\ufb00" else 1]
+    if kind == "short":
+        return "without" if found.lower().endswith("o") else "with"
     return {"block": "\n", "newline": "\n", "space": " ", "apostrophe": "'", "hyphen": " ", "broken": "\ufffd"}.get(kind, "")
 
 
@@ -83,7 +86,7 @@ def tidy(text: str) -> Tidy:
     """Return `text` ready for matching.
 
     Line ends become newlines, runs of blanks one space, apostrophes straight, accents plain, hyphens inside words a space; invisible
-    characters and HTML markup go. Letter case, quotation marks and everything else stay. Nothing is looked up again later: the map back
+    characters and HTML markup go; "w/" becomes "with". Letter case, quotation marks and everything else stay. Nothing is looked up again later: the map back
     is kept from the start.
 
     >>> tidy("She\u2019s a risk\u2011taking girl").text

@@ -19,7 +19,8 @@ Status = Literal["flagged", "quoted", "dismissed"]
 _SERVICE = frozenset(
     """service services team project policy form act order guide guidance programme panel unit forum strategy course group procedure protocol
     toolkit plan interview centre hub partnership charity clinic model workshop training college schools school risk code notice bill action
-    language families mentoring screening tool assessment list register board committee refresher module lead award scheme operation""".split()
+    language families mentoring screening tool assessment list register board committee refresher module lead award scheme operation outreach
+    helpline line network alliance association trust foundation""".split()
 )
 _FILLED = frozenset("y n yes no na n/a none nil unknown tick \u2610 \u2611 \u2612 \u2713 \u2714 [ x".split())
 
@@ -237,6 +238,7 @@ class Judge:
         if language := self._under_heading(c, "language", Evidence("mention", "discussed", 0, 0)):
             return Verdict("dismissed", "the words are talked about, not used", (language,))
         challenged = self._cue(c, sentence, "challenge.before") or self._cue(c, sentence, "challenge.after") or self._challenged_next(c, sentence)
+        challenged = challenged or (self._cue(c, sentence, "challenge.coerced") if c.term.entry.subject != "anyone" else None)
         if quoted:
             if challenged or denied:
                 return Verdict("dismissed", "the writer challenges the words", (quoted, *filter(None, (challenged, denied))))
@@ -261,5 +263,6 @@ class Judge:
     def _corrected(self, c: Candidate, sentence: Sentence, denied: Evidence) -> bool:
         """A denied label is corrected where the writer says what is true instead, or denies that the child is "a …"."""
         article = self._note.lower[denied.start : c.start]
-        return bool({"a", "an", "the"} & set(article)) or self._cue(c, sentence, "challenge.contrast") is not None
+        set_apart = denied.start > sentence.start and self._note.lower[denied.start - 1] in (",", "(", "-", "\u2013", "\u2014")
+        return set_apart or bool({"a", "an", "the"} & set(article)) or self._cue(c, sentence, "challenge.contrast") is not None
 

@@ -134,10 +134,10 @@ class People:
         return out
 
     def _aged(self, mention: Mention) -> Mention:
-        """A name with an adult's age in brackets, or after a title, is an adult's: "Mrs Ord (62)", "stepfather (44)"."""
-        words = self._note.lower
-        if mention.named and mention.end + 1 < len(words) and words[mention.end] == "(" and words[mention.end + 1].isdigit():
-            if 21 <= int(words[mention.end + 1]) <= 99:
+        """Somebody with an adult's age right after is an adult: "Mrs Ord (62)", "stepbrother, 27,"."""
+        words, at = self._note.lower, mention.end
+        if at + 2 < len(words) and words[at] in ("(", ",") and words[at + 1].isdigit() and words[at + 2] in (")", ",", ".", ";", "and"):
+            if 21 <= int(words[at + 1][:3]) <= 99 and (mention.named or mention.role == "child"):
                 return mention._replace(role="adult")
         return mention
 
@@ -190,6 +190,13 @@ class People:
                 return Subject(mention.role, mention.start, mention.end, True)
             if mention.start == end and lower[end] not in _DETERMINERS and (before in _DETERMINERS or before in _PREPOSITIONS or start == sentence.start):
                 return Subject(mention.role, mention.start, mention.end, True)
+        for first, last, verb in speakers:
+            if start <= verb <= start + 1:
+                said_by = next((m for m in mentions if m.start == first and m.end == last), None)
+                return Subject(said_by.role, first, last, True) if said_by else self.resolve(number, first, []) if last > first else None
+        for mention in mentions:
+            if mention.start == end + 1 and end < sentence.end and lower[end] == "by" and mention.role in ("agency", "professional"):
+                return Subject(mention.role, mention.start, mention.end, True)
         for i in range(start, end):
             if lower[i] in PRONOUNS:
                 return self._resolve(number, i, PRONOUNS[lower[i]], speakers)
@@ -216,12 +223,22 @@ class People:
                         continue
                     if mention.role in ("parent", "professional", "agency") and not self._near(mention, start):
                         continue
-                    return Subject(mention.role, mention.start, mention.end, True)
+                    return self._joint(mention, mentions) or Subject(mention.role, mention.start, mention.end, True)
         if start - sentence.start <= 1 and number:
             return self._carried(number)
         if clause > sentence.start:
             return self._carried_in_sentence(number, clause, start, speakers)
         return None
+
+    def _joint(self, mention: Mention, mentions: list[Mention]) -> Subject | None:
+        """The child in "Imogen and the driver": what is said of both is said of the child."""
+        at = mention.start - 1
+        while at >= 0 and self._note.lower[at] in _DETERMINERS:
+            at -= 1
+        if at < 0 or self._note.lower[at] not in ("and", "&"):
+            return None
+        first = next((m for m in mentions if m.end == at and m.role == "child"), None)
+        return Subject("child", first.start, first.end, True) if first else None
 
     def _relative(self, mention: Mention, start: int) -> bool:
         """Whether only "who has twice" or the like stands between the mention and the word at `start`."""

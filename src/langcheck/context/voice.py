@@ -73,6 +73,8 @@ def _speaker(
     """The place and role of a verb's subject: a role, `?` for a pronoun, `elided` for log style; None if this is no speech."""
     lower, plain = note.lower, kind == "plain"
     follows = lower[end] if end < sentence.end else ""
+    if follows == "as" and verb > sentence.start and lower[verb].endswith("ed") and verb - 1 not in places["between"] and lower[verb - 1] not in PRONOUNS:
+        return None
     i = verb - 1
     while i >= sentence.start and (i in places["between"] or i in places["passive"]):
         if i in places["passive"] and not lower[verb].endswith("ing"):
