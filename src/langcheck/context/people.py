@@ -195,7 +195,7 @@ class People:
                 said_by = next((m for m in mentions if m.start == first and m.end == last), None)
                 return Subject(said_by.role, first, last, True) if said_by else self.resolve(number, first, []) if last > first else None
         for mention in mentions:
-            if mention.start == end + 1 and end < sentence.end and lower[end] == "by" and mention.role in ("agency", "professional"):
+            if mention.start == end + 1 and end < sentence.end and lower[end] == "by" and before != "as" and mention.role in ("agency", "professional"):
                 return Subject(mention.role, mention.start, mention.end, True)
         for i in range(start, end):
             if lower[i] in PRONOUNS:
