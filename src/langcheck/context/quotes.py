@@ -33,19 +33,15 @@ def _closes(text: str, at: int) -> bool:
 
 
 def _closing(text: str, at: int, end: int) -> int | None:
-    """The offset of the mark that closes the one at `at`, before `end`."""
+    """The offset of the mark that closes the one at `at`, before `end`; None if another opens first."""
     mark = text[at]
     wanted = _PAIRS[mark]
     for found in _MARKS.finditer(text, at + 1, end):
-        i = found.start()
-        if found.group() not in wanted:
-            continue
-        if mark in "'\u2018" and not _closes(text, i):
-            continue
-        if mark == "\u2018" and text[i + 1 : i + 2].isalpha():
-            continue
-        if mark == '"' and _opens(text, i) and not _closes(text, i):
+        i, kind = found.start(), found.group()
+        if kind == mark and _opens(text, i) and not _closes(text, i):
             return None
+        if kind not in wanted or (mark in "'\u2018" and not _closes(text, i)):
+            continue
         return i
     return None
 
