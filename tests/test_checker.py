@@ -42,7 +42,8 @@ def soup(words: list[str]) -> st.SearchStrategy[str]:
 
 
 SMALL_SOUP = soup(
-    "put puts putting placed herself at risk danger choose to made a choice risk-taking behaviour absconded abscounded absconding promiscuous placement staff".split()
+    """put puts putting placed herself at risk danger choose to made a choice risk-taking behaviour absconded abscounded absconding
+    promiscuous placement staff""".split()
 )
 
 
