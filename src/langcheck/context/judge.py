@@ -22,7 +22,10 @@ _SERVICE = frozenset(
     language families mentoring screening tool assessment list register board committee refresher module lead award scheme operation outreach
     helpline line network alliance association trust foundation""".split()
 )
-_FILLED = frozenset("y n yes no na n/a none nil unknown tick \u2610 \u2611 \u2612 \u2713 \u2714 [ x".split())
+_LINE_OPENERS = frozenset(": - \u2013 \u2014 \u2022 * ( . [ / > \" ' \u201c \u2018".split())
+_NAMERS = frozenset("from at by the with to via called named".split())
+_CHOICES = frozenset("( ) / y n ? yes no ] x delete as appropriate or".split())
+_FILLED = frozenset("y n yes no na n/a none nil unknown tick ] \u2610 \u2611 \u2612 \u2713 \u2714 [ x".split())
 
 
 class Candidate(NamedTuple):
@@ -71,7 +74,7 @@ class Judge:
 
     def _speech(self, number: int) -> tuple[list[Account], Speakers]:
         if number not in self._accounts:
-            self._accounts[number] = accounts(self._note, number, self._people, self._cues)
+            self._accounts[number] = accounts(self._note, number, self._people, self._cues, self._quotes)
         return self._accounts[number]
 
     def _cued(self, number: int) -> list[Match[Reach]]:
@@ -128,6 +131,9 @@ class Judge:
             return Evidence("protected", "a name or title", c.start, end)
         if capitals >= 2 and end < sentence.end and words[end] in _SERVICE:
             return Evidence("protected", "a name or title", c.start, end)
+        inside = c.start > sentence.start and words[c.start - 1] not in _LINE_OPENERS
+        if inside and (capitals >= 2 or (end == c.start + 1 and words[c.start - 1].lower() in _NAMERS) or (words[c.start - 1] == "of" and words[c.start - 2][0].isupper())):
+            return Evidence("protected", "a name or title", c.start, max(end, c.end))
         return None
 
     def _label(self, c: Candidate, sentence: Sentence) -> Evidence | None:
@@ -135,12 +141,14 @@ class Judge:
         lower = self._note.lower
         if not sentence.starts_line or c.start - sentence.start > 6:
             return None
-        for i in range(c.end, min(c.end + 4, sentence.end)):
-            if lower[i] in (":", "?"):
-                after = lower[i + 1] if i + 1 < len(lower) else ""
-                if lower[i] == ":" and (after in _FILLED or i + 1 == sentence.end) or (lower[i] == "?" and after in _FILLED):
-                    return Evidence("protected", "the label of a form", sentence.start, i + 1)
-        return None
+        at = c.end
+        while at < sentence.end and at < c.end + 8 and lower[at] not in (":", "[") and (lower[at] in _CHOICES or (at < c.end + 2 and lower[at].isalpha())):
+            at += 1
+        if at >= sentence.end or lower[at] not in (":", "[", "?"):
+            return None
+        after = lower[at + 1] if at + 1 < len(lower) else ""
+        filled = after in _FILLED or after.isdigit() or (lower[at] == ":" and at + 1 == sentence.end)
+        return Evidence("protected", "the label of a form", sentence.start, at + 1) if filled else None
 
     def _quoted(self, c: Candidate) -> Evidence | None:
         for start, end, closed in self._quotes:
@@ -172,12 +180,14 @@ class Judge:
                 return Evidence("speaker", value, account.cue_start, account.cue_end)
         return None
 
-    def _challenged_next(self, c: Candidate, sentence: Sentence) -> Evidence | None:
+    def _challenged_next(self, c: Candidate, sentence: Sentence, quoted: Evidence | None) -> Evidence | None:
         """A correction at the start of the next sentence: "That is wrong." """
         following = c.sentence + 1
         if following >= len(self._note.sentences) or self._note.sentences[following].paragraph != sentence.paragraph:
             return None
         start = self._note.sentences[following].start
+        if quoted and start < quoted.end:
+            return None
         for match in self._cued(following):
             if match.key.value == "challenge.next" and match.start <= 1:
                 return Evidence("polarity", "next", start + match.start, start + match.end)
@@ -237,7 +247,8 @@ class Judge:
             return Verdict("dismissed", "the words are talked about, not used", (mention,))
         if language := self._under_heading(c, "language", Evidence("mention", "discussed", 0, 0)):
             return Verdict("dismissed", "the words are talked about, not used", (language,))
-        challenged = self._cue(c, sentence, "challenge.before") or self._cue(c, sentence, "challenge.after") or self._challenged_next(c, sentence)
+        challenged = self._cue(c, sentence, "challenge.before") or self._cue(c, sentence, "challenge.after")
+        challenged = challenged or self._challenged_next(c, sentence, quoted)
         challenged = challenged or (self._cue(c, sentence, "challenge.coerced") if c.term.entry.subject != "anyone" else None)
         if quoted:
             if challenged or denied:

@@ -35,6 +35,7 @@ _AFTER_NAME = frozenset(
     refused herself himself themselves himself again also never always came made chose won't doesn't didn't isn't wasn't hasn't can't spoke
     took thinks knows knew put gave met sent let may might""".split()
 )
+_APPOSING = frozenset(", ( ) who is was a an the our his her their aged known now also of - \u2013".split())
 _STARTERS = frozenset(":-\u2013\u2014\u2022*(\"'\u201c\u2018[.")
 _TITLES = frozenset("mr mrs ms miss dr prof sir cllr sgt pc dc ds di dci insp supt nurse officer inspector sergeant constable judge".split())
 
@@ -117,11 +118,13 @@ class People:
         """Names take the role they were introduced with ("social worker Bev", "Bev (SW)"), there and from then on."""
         out: list[Mention] = []
         for i, mention in enumerate(mentions):
-            if mention.named and mention.role == "child":
+            if mention.named and mention.role != "child":
+                self._roles[self._note.lower[mention.end - 1].removesuffix("'s")] = mention.role
+            elif mention.named:
                 name = self._note.lower[mention.end - 1].removesuffix("'s")
-                before = out[-1] if out and out[-1].end == mention.start and not out[-1].named else None
+                before = out[-1] if out and not out[-1].named and self._introduces(out[-1], mention) else None
                 after = mentions[i + 1] if i + 1 < len(mentions) and not mentions[i + 1].named else None
-                if after and not (after.start == mention.end + 1 and self._note.lower[mention.end] in ("(", ",")):
+                if after and not self._apposed(mention, after):
                     after = None
                 role = (before or after or mention).role
                 if role != "child" and name not in self._known.child:
@@ -133,10 +136,19 @@ class People:
             out.append(mention)
         return out
 
+    def _introduces(self, noun: Mention, name: Mention) -> bool:
+        """Whether a noun stands right before a name that it introduces: "social worker Bev", "the suspect, Paula"."""
+        return noun.end == name.start or (noun.role != "child" and self._note.lower[noun.end : name.start] == (",",))
+
+    def _apposed(self, name: Mention, noun: Mention) -> bool:
+        """Whether a noun tells what the one named is: "Bev (SW)", "Donna, 38, who is a suspect"."""
+        between = self._note.lower[name.end : noun.start]
+        return bool(between) and len(between) <= 8 and all(w in _APPOSING or w.isdigit() for w in between)
+
     def _aged(self, mention: Mention) -> Mention:
         """Somebody with an adult's age right after is an adult: "Mrs Ord (62)", "stepbrother, 27,"."""
         words, at = self._note.lower, mention.end
-        if at + 2 < len(words) and words[at] in ("(", ",") and words[at + 1].isdigit() and words[at + 2] in (")", ",", ".", ";", "and"):
+        if at + 2 < len(words) and words[at] in ("(", ",", "is", "was", "aged") and words[at + 1].isdigit() and words[at + 2] in (")", ",", ".", ";", "and"):
             if 21 <= int(words[at + 1][:3]) <= 99 and (mention.named or mention.role == "child"):
                 return mention._replace(role="adult")
         return mention
@@ -164,6 +176,8 @@ class People:
         if words[i].endswith("'s") or words[i] in self._inner_capitals:
             return True
         follows = words[i + 1] if i + 1 < len(words) else ""
+        if follows == "," and words[i + 2 : i + 3] and words[i + 2].isdigit():
+            return True
         return follows in _AFTER_NAME or (follows.endswith(("s", "ed")) and len(follows) > 3 and not follows.endswith("ss"))
 
     @cached_property
@@ -253,6 +267,8 @@ class People:
         between = list(self._note.lower[mention.end : start])
         if between[:1] == ["("] and ")" in between:
             between = between[between.index(")") + 1 :]
+        if between[:1] == [","] and "," not in between[1:]:
+            between = between[1:]
         if not between or self._relative(mention, start):
             return True
         joined = any(word in ("and", "but", "or", "then") for word in between[-4:])

@@ -24,7 +24,7 @@ class Quotation(NamedTuple):
 
 def _opens(text: str, at: int) -> bool:
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    return (not before or before.isspace() or before in "([{/\u2013\u2014-:\"'\u201c\u2018,") and bool(after) and not after.isspace()
+    return (not before or before.isspace() or before in "([{/\u2013\u2014-:\"'\u201c\u2018,") and bool(after) and not after.isspace() and not (text[at] in "'\u2018\u2019" and after.isdigit())
 
 
 def _closes(text: str, at: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from langcheck.context.cues import Cues
@@ -24,7 +25,7 @@ class Account(NamedTuple):
     role: str
 
 
-def accounts(note: Note, number: int, people: People, cues: Cues) -> tuple[list[Account], Speakers]:
+def accounts(note: Note, number: int, people: People, cues: Cues, quotes: Sequence[tuple[int, int, bool]]) -> tuple[list[Account], Speakers]:
     """The accounts in sentence `number`, and the places of their speakers (who are not the subject of what they say)."""
     sentence = note.sentences[number]
     found = sorted(cues.speech.find(note.text_of(sentence)), key=lambda m: (m.start, -m.end))
@@ -34,7 +35,7 @@ def accounts(note: Note, number: int, people: People, cues: Cues) -> tuple[list[
     speakers: Speakers = []
     for match in found:
         start, end = sentence.start + match.start, sentence.start + match.end
-        stop = _scope_end(note, sentence, end, ends)
+        stop = _scope_end(note, sentence, end, ends, quotes)
         if match.key == "account":
             out.append(Account(end, stop, start, end, "child"))
         elif match.key == "source":
@@ -86,7 +87,7 @@ def _speaker(
         i -= 1
     if i < sentence.start or lower[i] in _OPENING:
         after = next((m for m in mentions if m.start == end and lower[end - 1] in ("says", "said", "reports", "states", "stated", "reported")), None)
-        if after is not None and i >= sentence.start and lower[i] == ",":
+        if after is not None and i >= sentence.start and lower[i] in (",", '"', "\u201d", "'", "\u2019", "?", "!"):
             return after.start, after.end, after.role
         return None if kind != "verbs" or follows in _NO_ACCOUNT else (verb, verb, "elided")
     word = lower[i]
@@ -117,7 +118,11 @@ def _speaker(
     return i, i + 1, "adult"
 
 
-def _scope_end(note: Note, sentence: Sentence, start: int, ends: set[int]) -> int:
+def _scope_end(note: Note, sentence: Sentence, start: int, ends: set[int], quotes: Sequence[tuple[int, int, bool]]) -> int:
+    """Where an account that begins at `start` ends. One that is given verbatim ends with its quotation."""
+    for first, last, _ in quotes:
+        if start <= first <= start + 2 and last < sentence.end:
+            return last
     for i in range(start, sentence.end):
         if (i in ends and i > start) or note.lower[i] in _BREAKS:
             return i
