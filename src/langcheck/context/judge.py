@@ -118,7 +118,7 @@ class Judge:
     def _titled(self, c: Candidate, sentence: Sentence) -> Evidence | None:
         """Part of a name in capitals: "the Hard to Reach Families Project"."""
         words = self._note.words
-        if not all(w[0].isupper() or len(w) <= 3 or not w[0].isalpha() for w in words[c.start : c.end]) or not words[c.start][0].isupper():
+        if not all(w[0].isupper() or len(w) <= 3 or not w[0].isalpha() for w in words[c.start : c.end]) or not words[c.start].istitle():
             return None
         if all(w.isupper() for w in words[sentence.start : sentence.end] if w.isalpha()):
             return None

@@ -35,6 +35,7 @@ _AFTER_NAME = frozenset(
     refused herself himself themselves himself again also never always came made chose won't doesn't didn't isn't wasn't hasn't can't spoke
     took thinks knows knew put gave met sent let may might""".split()
 )
+_SUSPECTING = frozenset("i we they staff police officers professionals would to carers workers and also now strongly parents".split())
 _APPOSING = frozenset(", ( ) who is was a an the our his her their aged known now also of - \u2013".split())
 _STARTERS = frozenset(":-\u2013\u2014\u2022*(\"'\u201c\u2018[.")
 _TITLES = frozenset("mr mrs ms miss dr prof sir cllr sgt pc dc ds di dci insp supt nurse officer inspector sergeant constable judge".split())
@@ -108,11 +109,16 @@ class People:
             for m in self._cues.people.find(owners_too)
         ]
         found: list[Mention] = []
-        nouns = [m for m in nouns if not any(start <= m.start and m.end <= end for start, end in self._labels)]
+        nouns = [m for m in nouns if not self._verb(m) and not any(start <= m.start and m.end <= end for start, end in self._labels)]
         for mention in sorted([*nouns, *self._names(sentence)], key=lambda m: (m.start - m.end, m.named)):
             if not any(mention.start < other.end and other.start < mention.end for other in found):
                 found.append(mention)
         return self._introduced(sorted(self._aged(mention) for mention in found))
+
+    def _verb(self, mention: Mention) -> bool:
+        """Whether "suspect" is a verb: "we suspect that"."""
+        words = self._note.lower
+        return words[mention.start : mention.end] == ("suspect",) and words[mention.start - 1 : mention.start] != () and words[mention.start - 1] in _SUSPECTING
 
     def _introduced(self, mentions: list[Mention]) -> list[Mention]:
         """Names take the role they were introduced with ("social worker Bev", "Bev (SW)"), there and from then on."""
