@@ -149,12 +149,16 @@ class People:
     def _apposed(self, name: Mention, noun: Mention) -> bool:
         """Whether a noun tells what the one named is: "Bev (SW)", "Donna, 38, who is a suspect"."""
         between = self._note.lower[name.end : noun.start]
-        return bool(between) and len(between) <= 8 and all(w in _APPOSING or w.isdigit() for w in between)
+        if between[:1] == ("(",) and len(between) <= 2:
+            return True
+        return len(between) <= 8 and bool({"who", "is", "was"} & set(between)) and all(w in _APPOSING or w.isdigit() for w in between)
 
     def _aged(self, mention: Mention) -> Mention:
         """Somebody with an adult's age right after is an adult: "Mrs Ord (62)", "stepbrother, 27,"."""
         words, at = self._note.lower, mention.end
-        if at + 2 < len(words) and words[at] in ("(", ",", "is", "was", "aged") and words[at + 1].isdigit() and words[at + 2] in (")", ",", ".", ";", "and"):
+        if words[at : at + 1] == ("is",) and words[at + 1 : at + 4] in (("thought", "to", "be"), ("believed", "to", "be")):
+            at += 3
+        if at + 2 < len(words) and words[at] in ("(", ",", "is", "was", "aged", "be", "of") and words[at + 1].isdigit() and words[at + 2] in (")", ",", ".", ";", "and"):
             if 21 <= int(words[at + 1][:3]) <= 99 and (mention.named or mention.role == "child"):
                 return mention._replace(role="adult")
         return mention
