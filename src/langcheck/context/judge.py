@@ -229,7 +229,7 @@ class Judge:
         wanted = ("child",) if c.term.entry.subject == "child" else ("parent", "adult")
         if subject.role in wanted or (not subject.explicit and subject.role not in ("harmer", "adult", "parent")):
             return None
-        names = {"harmer": "an adult who may be doing harm", "adult": "an adult", "parent": "a parent or carer", "professional": "a professional", "agency": "a service", "child": "a child"}
+        names = {"children in general": "children in general", "harmer": "an adult who may be doing harm", "adult": "an adult", "parent": "a parent or carer", "professional": "a professional", "agency": "a service", "child": "a child"}
         return Evidence("subject", names[subject.role], subject.start, subject.end)
 
     # ---- the table -------------------------------------------------------------------------------------------------------------------------

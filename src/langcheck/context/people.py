@@ -247,12 +247,20 @@ class People:
                         continue
                     if mention.role in ("parent", "professional", "agency") and not self._near(mention, start):
                         continue
+                    if self._general(mention):
+                        return Subject("children in general", mention.start, mention.end, True)
                     return self._joint(mention, mentions) or Subject(mention.role, mention.start, mention.end, True)
         if start - sentence.start <= 1 and number:
             return self._carried(number)
         if clause > sentence.start:
             return self._carried_in_sentence(number, clause, start, speakers)
         return None
+
+    def _general(self, mention: Mention) -> bool:
+        """Whether children in general are meant, as guidance does: "Children often do not see themselves as victims"."""
+        words = self._note.lower[mention.start : mention.end]
+        before = self._note.lower[mention.start - 1] if mention.start else ""
+        return words[-1] in ("children", "victims", "people") and words[0] in ("children", "victims", "young") and before not in _DETERMINERS and not before.isdigit()
 
     def _joint(self, mention: Mention, mentions: list[Mention]) -> Subject | None:
         """The child in "Imogen and the driver": what is said of both is said of the child."""
