@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from langcheck.context.cues import Cues, Reach
-from langcheck.context.people import KnownPeople, People, Speakers
+from langcheck.context.people import KnownPeople, People
+from langcheck.context.protected import protection
 from langcheck.context.quotes import Quotation, quotations
-from langcheck.context.voice import Account, accounts
+from langcheck.context.voice import Voice
 from langcheck.lexicon.load import Term
 from langcheck.match import Match
 from langcheck.segment import Note, Sentence
 
 Status = Literal["flagged", "quoted", "dismissed"]
-_SERVICE = frozenset(
-    """service services team project policy form act order guide guidance programme panel unit forum strategy course group procedure protocol
-    toolkit plan interview centre hub partnership charity clinic model workshop training college schools school risk code notice bill action
-    language families mentoring screening tool assessment list register board committee refresher module lead award scheme operation outreach
-    helpline line network alliance association trust foundation""".split()
-)
-_LINE_OPENERS = frozenset(": - \u2013 \u2014 \u2022 * ( . [ / > \" ' \u201c \u2018".split())
-_NAMERS = frozenset("from at by the with to via called named".split())
-_CHOICES = frozenset("( ) / y n ? yes no ] x delete as appropriate or".split())
-_FILLED = frozenset("y n yes no na n/a none nil unknown tick ] \u2610 \u2611 \u2612 \u2713 \u2714 [ x".split())
 
 
 class Candidate(NamedTuple):
@@ -63,7 +54,7 @@ class Judge:
         self._note, self._cues = note, cues
         self._people = People(note, cues, known, [(c.start, c.end) for c in candidates])
         self._quotes = [self._as_words(q) for q in quotations(note.tidy.text)]
-        self._accounts: dict[int, tuple[list[Account], Speakers]] = {}
+        self._voice = Voice(note, self._people, cues, self._quotes)
         self._reaches: dict[int, list[Match[Reach]]] = {}
         self._headings: list[tuple[int, str]] | None = None
 
@@ -71,11 +62,6 @@ class Judge:
         return bisect_left(self._note.starts, quote.start), bisect_left(self._note.starts, quote.end), quote.closed
 
     # ---- what is known of a sentence ------------------------------------------------------------------------------------------------------
-
-    def _speech(self, number: int) -> tuple[list[Account], Speakers]:
-        if number not in self._accounts:
-            self._accounts[number] = accounts(self._note, number, self._people, self._cues, self._quotes)
-        return self._accounts[number]
 
     def _cued(self, number: int) -> list[Match[Reach]]:
         if number not in self._reaches:
@@ -103,55 +89,8 @@ class Judge:
             return Evidence("sense", around.because, c.start + first, c.end + last)
         return None
 
-    def _protected(self, c: Candidate, sentence: Sentence) -> Evidence | None:
-        """Titles of offences, laws and services; form labels; definitions pasted in."""
-        for match in self._cues.protected.find(self._note.text_of(sentence)):
-            start, end = sentence.start + match.start, sentence.start + match.end
-            if match.key == "definition" and (start < c.end + 12 and c.start < end + 12):
-                return Evidence("protected", "a definition", start, end)
-            if match.key == "offence" and 0 <= c.start - end <= 25:
-                return Evidence("protected", "the title of an offence", start, end)
-            if match.key == "law" and abs(c.start - end) <= 12:
-                return Evidence("protected", "wording of a law", start, end)
-        return self._titled(c, sentence) or self._label(c, sentence)
-
-    def _titled(self, c: Candidate, sentence: Sentence) -> Evidence | None:
-        """Part of a name in capitals: "the Hard to Reach Families Project"."""
-        words = self._note.words
-        if not all(w[0].isupper() or len(w) <= 3 or not w[0].isalpha() for w in words[c.start : c.end]) or not words[c.start].istitle():
-            return None
-        if all(w.isupper() for w in words[sentence.start : sentence.end] if w.isalpha()):
-            return None
-        end = c.end
-        while end < sentence.end and (words[end][0].isupper() or words[end] in ("and", "of", "&", "for", "in", "the", "'", "from")):
-            end += 1
-        tail = {w.lower() for w in words[c.start : end] if w[0].isupper()}
-        capitals = sum(w[0].isupper() for w in words[c.start : end])
-        if capitals >= 2 and (tail & _SERVICE) and c.start > sentence.start:
-            return Evidence("protected", "a name or title", c.start, end)
-        if capitals >= 2 and end < sentence.end and words[end] in _SERVICE:
-            return Evidence("protected", "a name or title", c.start, end)
-        inside = c.start > sentence.start and words[c.start - 1] not in _LINE_OPENERS
-        if inside and (capitals >= 2 or (end == c.start + 1 and words[c.start - 1].lower() in _NAMERS) or (words[c.start - 1] == "of" and words[c.start - 2][0].isupper())):
-            return Evidence("protected", "a name or title", c.start, max(end, c.end))
-        return None
-
-    def _label(self, c: Candidate, sentence: Sentence) -> Evidence | None:
-        """The label of a form line: "Risk-taking behaviour: Y / N"."""
-        lower = self._note.lower
-        if not sentence.starts_line or c.start - sentence.start > 6:
-            return None
-        at = c.end
-        while at < sentence.end and at < c.end + 8 and lower[at] not in (":", "[") and (lower[at] in _CHOICES or (at < c.end + 2 and lower[at].isalpha())):
-            at += 1
-        if at >= sentence.end or lower[at] not in (":", "[", "?"):
-            return None
-        after = lower[at + 1] if at + 1 < len(lower) else ""
-        filled = after in _FILLED or after.isdigit() or (lower[at] == ":" and at + 1 == sentence.end)
-        return Evidence("protected", "the label of a form", sentence.start, at + 1) if filled else None
-
     def _quoted(self, c: Candidate) -> Evidence | None:
-        for start, end, closed in self._quotes:
+        for start, end, closed in self._quotes[max(bisect_right(self._quotes, (c.start, len(self._note.words), True)) - 1, 0) :][:1]:
             if start <= c.start and c.end <= end:
                 return Evidence("speaker", "verbatim words" if closed else "verbatim words, end of quotation missing", start, end)
         return None
@@ -175,7 +114,7 @@ class Judge:
 
     def _account(self, c: Candidate, role: str, value: str) -> Evidence | None:
         """The account of somebody of this role that holds the candidate."""
-        for account in self._speech(c.sentence)[0]:
+        for account in self._voice.accounts(c.sentence):
             if account.role == role and account.start <= c.start and c.end <= account.end:
                 return Evidence("speaker", value, account.cue_start, account.cue_end)
         return None
@@ -223,7 +162,7 @@ class Judge:
         """Somebody else than the entry speaks of, named explicitly."""
         if c.term.entry.subject == "anyone":
             return None
-        subject = self._people.subject(c.sentence, c.start, c.end, self._speech(c.sentence)[1])
+        subject = self._people.subject(c.sentence, c.start, c.end, self._voice.speakers(c.sentence))
         if subject is None:
             return None
         wanted = ("child",) if c.term.entry.subject == "child" else ("parent", "adult")
@@ -239,8 +178,8 @@ class Judge:
         sentence = self._note.sentences[c.sentence]
         if sense := self._sense(c, sentence):
             return Verdict("dismissed", sense.value, (sense,))
-        if protected := self._protected(c, sentence):
-            return Verdict("dismissed", protected.value, (protected,))
+        if protected := protection(self._note, sentence, c.start, c.end, self._cues):
+            return Verdict("dismissed", protected.value, (Evidence("protected", *protected),))
         denied = self._cue(c, sentence, "denial")
         quoted = self._quoted(c)
         if mention := self._cue(c, sentence, "mention", quoted is not None):

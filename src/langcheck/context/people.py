@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -73,17 +74,6 @@ class KnownPeople:
     adults: frozenset[str] = frozenset()
 
 
-def people_after_preposition(note: Note, mention: Mention) -> bool:
-    """Whether a mention is the object of a preposition, and so hardly the subject of its clause."""
-    words = note.lower
-    for i in range(mention.start - 1, max(mention.start - 4, -1), -1):
-        if words[i] in _PREPOSITIONS:
-            return True
-        if words[i] not in _DETERMINERS and not words[i].isdigit() and words[i] not in ("older", "adult", "known", "unknown", "own"):
-            return False
-    return False
-
-
 class People:
     """The people of one note, found sentence by sentence as they are asked for.
 
@@ -92,7 +82,7 @@ class People:
 
     def __init__(self, note: Note, cues: Cues, known: KnownPeople, labels: Sequence[tuple[int, int]] = ()) -> None:
         self._note, self._cues, self._known = note, cues, known
-        self._labels = labels
+        self._labels = sorted(labels)
         self._roles: dict[str, str] = {}
         self._found: list[list[Mention]] = []
 
@@ -109,7 +99,8 @@ class People:
             for m in self._cues.people.find(owners_too)
         ]
         found: list[Mention] = []
-        nouns = [m for m in nouns if not self._verb(m) and not any(start <= m.start and m.end <= end for start, end in self._labels)]
+        labels = self._labels[bisect_left(self._labels, (sentence.start, 0)) : bisect_left(self._labels, (sentence.end, 0))]
+        nouns = [m for m in nouns if not self._verb(m) and not any(start <= m.start and m.end <= end for start, end in labels)]
         for mention in sorted([*nouns, *self._names(sentence)], key=lambda m: (m.start - m.end, m.named)):
             if not any(mention.start < other.end and other.start < mention.end for other in found):
                 found.append(mention)
@@ -243,7 +234,7 @@ class People:
                 return self._resolve(number, i, PRONOUNS[lower[i]], speakers)
             for mention in mentions:
                 if mention.end == i + 1 and not self._is_speaker(mention.start, mention.end, start, speakers):
-                    if self._owned(mention, start) or (self._after_preposition(mention) and not self._relative(mention, start)):
+                    if self._owned(mention, start) or (self.after_preposition(mention) and not self._relative(mention, start)):
                         continue
                     if mention.role in ("parent", "professional", "agency") and not self._near(mention, start):
                         continue
@@ -251,7 +242,7 @@ class People:
                         return Subject("children in general", mention.start, mention.end, True)
                     return self._joint(mention, mentions) or Subject(mention.role, mention.start, mention.end, True)
         if start - sentence.start <= 1 and number:
-            return self._carried(number)
+            return self.carried(number)
         if clause > sentence.start:
             return self._carried_in_sentence(number, clause, start, speakers)
         return None
@@ -302,21 +293,28 @@ class People:
         """Whether the words are the speaker of what is said at `at`; the one who says a thing is not whom it is about."""
         return any(s < end and start < e and verb < at for s, e, verb in speakers)
 
-    def _after_preposition(self, mention: Mention) -> bool:
-        return people_after_preposition(self._note, mention)
+    def after_preposition(self, mention: Mention) -> bool:
+        """Whether a mention is the object of a preposition, and so hardly the subject of its clause."""
+        words = self._note.lower
+        for i in range(mention.start - 1, max(mention.start - 4, -1), -1):
+            if words[i] in _PREPOSITIONS:
+                return True
+            if words[i] not in _DETERMINERS and not words[i].isdigit() and words[i] not in ("older", "adult", "known", "unknown", "own"):
+                return False
+        return False
 
-    def _carried(self, number: int) -> Subject | None:
+    def carried(self, number: int) -> Subject | None:
         previous = number - 1
         if self._note.sentences[previous].paragraph != self._note.sentences[number].paragraph:
             return None
         for mention in self.mentions(previous):
-            if not self._after_preposition(mention):
+            if not self.after_preposition(mention):
                 return Subject(mention.role, mention.start, mention.end, False)
         return None
 
     def _carried_in_sentence(self, number: int, clause: int, start: int, speakers: Speakers) -> Subject | None:
         for mention in self.mentions(number):
-            if mention.end <= clause and not self._after_preposition(mention) and not self._is_speaker(mention.start, mention.end, start, speakers):
+            if mention.end <= clause and not self.after_preposition(mention) and not self._is_speaker(mention.start, mention.end, start, speakers):
                 return Subject(mention.role, mention.start, mention.end, False)
         return None
 
@@ -335,13 +333,13 @@ class People:
             if back and self._note.sentences[number - back].paragraph != self._note.sentences[number].paragraph:
                 fitting = [m for m in fitting if m.role in ("child", "harmer")]
             if fitting:
-                upright = [m for m in fitting if not self._after_preposition(m)]
+                upright = [m for m in fitting if not self.after_preposition(m)]
                 best = (upright or fitting)[-1] if back == 0 else (upright or fitting)[0]
                 return Subject(best.role, best.start, best.end, back == 0)
         return None
 
     def _fits(self, mention: Mention, gender: str, same_sentence: bool, at: int, speakers: Speakers) -> bool:
-        if mention.role == "agency" or (mention.gender and gender and mention.gender != gender) or (mention.plural and gender):
+        if (mention.role == "agency" and gender) or (mention.gender and gender and mention.gender != gender) or (mention.plural and gender):
             return False
         if not same_sentence:
             return True

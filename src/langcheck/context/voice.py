@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from langcheck.context.cues import Cues
-from langcheck.context.people import PRONOUNS, Mention, People, Speakers, people_after_preposition
-from langcheck.segment import Note, Sentence
+from langcheck.context.people import PRONOUNS, Mention, People, Speakers
+from langcheck.segment import Note
 
-_BREAKS = (";", "\u2013", "\u2014")
-_OPENING = frozenset(",:-.\u2013\u2014\u2022*(\"'\u201c")
+WordSpan = tuple[int, int, bool]
+"""A quotation as words of the note: start, end, and whether its end mark is there."""
+
+_BREAKS = frozenset(";\u2013\u2014")
+_CLAUSE_OPENERS = frozenset(",:-.\u2013\u2014\u2022*(\"'\u201c")
+_QUOTE_CLOSERS = frozenset(",\"'\u201d\u2019?!")
+_INVERTED = frozenset("says said reports states stated reported".split())
+_RECORDERS_OWN = frozenset("informed informs recorded shared wrote mentioned".split())
 _NO_ACCOUNT = frozenset("to as by are is was were from of for and with have has been".split())
 _NO_SPEECH = frozenset("to not never won't wouldn't refuses refused can can't cannot could be being".split())
+_RELATIVES = frozenset("who that which".split())
+_FREE_RELATIVES = frozenset("what everything anything whatever".split())
+_NEAR = 4
+"""How many words may stand between a speaker and the verb: "the deputy at her school says"."""
 
 
 class Account(NamedTuple):
@@ -25,105 +37,174 @@ class Account(NamedTuple):
     role: str
 
 
-def accounts(note: Note, number: int, people: People, cues: Cues, quotes: Sequence[tuple[int, int, bool]]) -> tuple[list[Account], Speakers]:
-    """The accounts in sentence `number`, and the places of their speakers (who are not the subject of what they say)."""
-    sentence = note.sentences[number]
-    found = sorted(cues.speech.find(note.text_of(sentence)), key=lambda m: (m.start, -m.end))
-    places = {kind: {sentence.start + i for m in found if m.key == kind for i in range(m.start, m.end)} for kind in ("between", "passive")}
-    ends = {sentence.start + m.start for m in found if m.key == "ends"}
-    out: list[Account] = []
-    speakers: Speakers = []
-    for match in found:
-        start, end = sentence.start + match.start, sentence.start + match.end
-        stop = _scope_end(note, sentence, end, ends, quotes)
-        if match.key == "account":
-            out.append(Account(end, stop, start, end, "child"))
-        elif match.key == "source":
-            if named := next((m for m in people.mentions(number) if m.start in (end, end + 1)), None):
-                speakers.append((named.start, named.end, start))
-                out.append(Account(named.end, stop, start, named.end, named.role))
-            elif end < sentence.end and note.lower[end] in ("her", "him", "them"):
-                out.append(Account(end + 1, stop, start, end + 1, _role(people, number, end, speakers)))
-        elif match.key in ("verbs", "recording", "plain"):
-            speaker = _speaker(note, sentence, start, end, people.mentions(number), places, match.key)
-            if speaker is None:
-                continue
-            first, last, role = speaker
-            if role == "?":
-                role = _role(people, number, first, speakers)
-            elif role == "elided":
-                carried = people._carried(number) if number else None
-                role = "child" if carried is None or carried.role in ("agency", "professional") else carried.role
-            if last > first:
-                speakers.append((first, last, start))
-            if first >= end or (stop - end <= 2 and first > sentence.start and note.lower[first - 1] in (",", '"', "\u201d", "'")):
-                out.append(Account(sentence.start, min(first, start), min(first, start), max(last, end), role))
-            else:
-                out.append(Account(end, stop, min(first, start), end, role))
-    return out, speakers
+class Speaker(NamedTuple):
+    """Words `start` to `end` name who speaks; empty where log style leaves the subject out."""
+
+    start: int
+    end: int
+    role: str
 
 
-def _role(people: People, number: int, pronoun: int, speakers: Speakers) -> str:
-    resolved = people.resolve(number, pronoun, speakers)
-    return resolved.role if resolved else "child"
+@dataclass(frozen=True)
+class _Sentence:
+    """What is known of one sentence; positions are the note's words."""
+
+    number: int
+    start: int
+    end: int
+    mentions: list[Mention]
+    fillers: frozenset[int]
+    """Words that may stand between a speaker and the verb: "has also"."""
+    passives: frozenset[int]
+    ends: frozenset[int]
+    """Where the record's own voice begins again."""
 
 
-def _speaker(
-    note: Note, sentence: Sentence, verb: int, end: int, mentions: list[Mention], places: dict[str, set[int]], kind: str
-) -> tuple[int, int, str] | None:
-    """The place and role of a verb's subject: a role, `?` for a pronoun, `elided` for log style; None if this is no speech."""
-    lower, plain = note.lower, kind == "plain"
-    follows = lower[end] if end < sentence.end else ""
-    if follows == "as" and verb > sentence.start and lower[verb].endswith("ed") and verb - 1 not in places["between"] and lower[verb - 1] not in PRONOUNS:
-        return None
-    i = verb - 1
-    while i >= sentence.start and (i in places["between"] or i in places["passive"]):
-        if i in places["passive"] and not lower[verb].endswith("ing"):
+class Voice:
+    """The accounts in a note, sentence by sentence as they are asked for."""
+
+    def __init__(self, note: Note, people: People, cues: Cues, quotes: Sequence[WordSpan]) -> None:
+        self._note, self._people, self._cues = note, people, cues
+        self._quotes, self._quote_starts = quotes, [quote[0] for quote in quotes]
+        self._found: dict[int, tuple[list[Account], Speakers]] = {}
+
+    def accounts(self, number: int) -> list[Account]:
+        """The accounts in sentence `number`."""
+        return self._of(number)[0]
+
+    def speakers(self, number: int) -> Speakers:
+        """The places of its speakers, who are not the subject of what they say."""
+        return self._of(number)[1]
+
+    def _of(self, number: int) -> tuple[list[Account], Speakers]:
+        if number not in self._found:
+            self._found[number] = self._find(number)
+        return self._found[number]
+
+    def _find(self, number: int) -> tuple[list[Account], Speakers]:
+        note, found = self._note.sentences[number], self._cues.speech.find(self._note.text_of(self._note.sentences[number]))
+        matches = sorted((m.start + note.start, m.end + note.start, m.key) for m in found)
+
+        def words(kind: str, first_only: bool = False) -> frozenset[int]:
+            return frozenset(i for start, end, key in matches if key == kind for i in range(start, start + 1 if first_only else end))
+
+        mentions = self._people.mentions(number)
+        sentence = _Sentence(number, note.start, note.end, mentions, words("between"), words("passive"), words("ends", True))
+        accounts: list[Account] = []
+        speakers: Speakers = []
+        self._labelled(sentence, accounts, speakers)
+        for start, end, key in matches:
+            if key == "account":
+                accounts.append(Account(end, self._scope_end(sentence, end), start, end, "child"))
+            elif key == "source":
+                self._sourced(sentence, start, end, accounts, speakers)
+            elif key in ("verbs", "recording", "plain"):
+                self._spoken(sentence, start, end, key, accounts, speakers)
+        return accounts, speakers
+
+    def _labelled(self, s: _Sentence, accounts: list[Account], speakers: Speakers) -> None:
+        """ "Dad: he's gone off the rails": the label speaks."""
+        for mention in s.mentions[:1]:
+            if mention.start == s.start and mention.end < s.end and self._note.lower[mention.end] == ":":
+                speakers.append((mention.start, mention.end, mention.end))
+                if mention.role == "harmer":
+                    accounts.append(Account(mention.end + 1, s.end, mention.start, mention.end + 1, mention.role))
+
+    def _sourced(self, s: _Sentence, start: int, end: int, accounts: list[Account], speakers: Speakers) -> None:
+        """ "According to Finn": the speaker follows."""
+        if named := next((m for m in s.mentions if m.start in (end, end + 1)), None):
+            speakers.append((named.start, named.end, start))
+            accounts.append(Account(named.end, self._scope_end(s, end), start, named.end, named.role))
+        elif end < s.end and self._note.lower[end] in ("her", "him", "them"):
+            accounts.append(Account(end + 1, self._scope_end(s, end), start, end + 1, self._pronoun_role(s, end, speakers)))
+
+    def _spoken(self, s: _Sentence, start: int, end: int, kind: str, accounts: list[Account], speakers: Speakers) -> None:
+        speaker = self._speaker(s, start, end, kind)
+        if speaker is None:
+            return
+        first, last, role = speaker
+        if role == "?":
+            role = self._pronoun_role(s, first, speakers)
+        if last > first:
+            speakers.append((first, last, start))
+        stop = self._scope_end(s, end)
+        said_before = stop - end <= 2 and first > s.start and self._note.lower[first - 1] in _QUOTE_CLOSERS
+        if first >= end or said_before:
+            accounts.append(Account(s.start, min(first, start), min(first, start), max(last, end), role))
+        else:
+            accounts.append(Account(end, stop, min(first, start), end, role))
+
+    def _pronoun_role(self, s: _Sentence, pronoun: int, speakers: Speakers) -> str:
+        resolved = self._people.resolve(s.number, pronoun, speakers)
+        return resolved.role if resolved else "child"
+
+    # ---- the subject of a verb of speech ---------------------------------------------------------------------------------------------------
+
+    def _speaker(self, s: _Sentence, verb: int, end: int, kind: str) -> Speaker | None:
+        """Who speaks; role `?` for a pronoun. None if this is no speech."""
+        lower = self._note.lower
+        if end < s.end and lower[end] == "as" and self._participle(s, verb):
             return None
-        i -= 1
-    if i >= sentence.start and lower[i] == ")":
-        while i > sentence.start and lower[i] != "(":
-            i -= 1
-        i -= 1
-    if i < sentence.start or lower[i] in _OPENING:
-        after = next((m for m in mentions if m.start == end and lower[end - 1] in ("says", "said", "reports", "states", "stated", "reported")), None)
-        if after is not None and i >= sentence.start and lower[i] in (",", '"', "\u201d", "'", "\u2019", "?", "!"):
-            return after.start, after.end, after.role
-        return None if kind != "verbs" or follows in _NO_ACCOUNT else (verb, verb, "elided")
-    word = lower[i]
-    if word in _NO_SPEECH or (plain and word.endswith("'s")):
-        return None
-    if word == "and":
-        uprights = [m for m in mentions if m.end <= i and not people_after_preposition(note, m)]
-        pronoun = next((k for k in range(sentence.start, i) if lower[k] in PRONOUNS), None)
-        if pronoun is not None and (not uprights or pronoun < uprights[0].start):
-            return pronoun, pronoun + 1, "?"
-        return (uprights[0].start, uprights[0].end, uprights[0].role) if uprights else (verb, verb, "elided")
-    if word in PRONOUNS:
-        if (plain and word in ("he", "she")) or (i > sentence.start and lower[i - 1] in ("what", "everything", "anything", "whatever")):
+        at = verb - 1
+        while at >= s.start and (at in s.fillers or at in s.passives):
+            if at in s.passives and not lower[verb].endswith("ing"):
+                return None
+            at -= 1
+        if at >= s.start and lower[at] == ")":
+            at = max((i for i in range(s.start, at) if lower[i] == "("), default=at) - 1
+        if at < s.start or lower[at] in _CLAUSE_OPENERS:
+            return self._unnamed(s, verb, end, at, kind)
+        if lower[at] in _NO_SPEECH:
             return None
-        return i, i + 1, "child" if word.startswith("you") else "?"
-    if plain and not any(m.end == i + 1 and (m.plural or m.role == "child") for m in mentions):
-        return None
-    if word in ("who", "that", "which"):
-        i -= 1
-        if i >= sentence.start and lower[i] == ",":
-            i -= 1
-    for mention in mentions:
-        if mention.end == i + 1:
-            return mention.start, mention.end, mention.role
-    nearest = [m for m in mentions if m.end <= i + 1]
-    if nearest and i + 1 - nearest[-1].end <= 4 and not any(lower[k] in (",", ";") for k in range(nearest[-1].end, i + 1)):
-        return nearest[-1].start, nearest[-1].end, nearest[-1].role if nearest[-1].role != "child" else "adult"
-    return i, i + 1, "adult"
+        if lower[at] == "and":
+            return self._coordinated(s, verb, at)
+        if lower[at] in PRONOUNS:
+            free = at > s.start and lower[at - 1] in _FREE_RELATIVES
+            return None if free or (kind == "plain" and lower[at] in ("he", "she")) else Speaker(at, at + 1, "child" if lower[at] == "you" else "?")
+        if kind == "plain" and not any(m.end == at + 1 and (m.plural or m.role == "child") and not lower[at].endswith("'s") for m in s.mentions):
+            return None
+        if lower[at] in _RELATIVES:
+            at -= 1 + (at > s.start and lower[at - 1] == ",")
+        return self._named(s, at)
 
+    def _participle(self, s: _Sentence, verb: int) -> bool:
+        """Whether the verb is a participle without a speaker: "two men described as"."""
+        before = self._note.lower[verb - 1] if verb > s.start else ""
+        return self._note.lower[verb].endswith("ed") and verb > s.start and verb - 1 not in s.fillers and before not in PRONOUNS
 
-def _scope_end(note: Note, sentence: Sentence, start: int, ends: set[int], quotes: Sequence[tuple[int, int, bool]]) -> int:
-    """Where an account that begins at `start` ends. One that is given verbatim ends with its quotation."""
-    for first, last, _ in quotes:
-        if start <= first <= start + 2 and last < sentence.end:
-            return last
-    for i in range(start, sentence.end):
-        if (i in ends and i > start) or note.lower[i] in _BREAKS:
-            return i
-    return sentence.end
+    def _unnamed(self, s: _Sentence, verb: int, end: int, at: int, kind: str) -> Speaker | None:
+        """No speaker before the verb: inverted (", says PC Khan") or log style ("Says he is …")."""
+        lower = self._note.lower
+        after = next((m for m in s.mentions if m.start == end), None)
+        if after and lower[end - 1] in _INVERTED and at >= s.start and lower[at] in _QUOTE_CLOSERS:
+            return Speaker(after.start, after.end, after.role)
+        follows = lower[end] if end < s.end else ""
+        if kind != "verbs" or follows in _NO_ACCOUNT or lower[verb] in _RECORDERS_OWN:
+            return None
+        carried = self._people.carried(s.number) if s.number else None
+        return Speaker(verb, verb, "child" if carried is None or carried.role in ("agency", "professional") else carried.role)
+
+    def _coordinated(self, s: _Sentence, verb: int, at: int) -> Speaker:
+        """ "She talked to me about Tyler and said": the first subject speaks."""
+        upright = next((m for m in s.mentions if m.end <= at and not self._people.after_preposition(m)), None)
+        pronoun = next((i for i in range(s.start, at) if self._note.lower[i] in PRONOUNS), None)
+        if pronoun is not None and (upright is None or pronoun < upright.start):
+            return Speaker(pronoun, pronoun + 1, "?")
+        return Speaker(upright.start, upright.end, upright.role) if upright else Speaker(verb, verb, "child")
+
+    def _named(self, s: _Sentence, at: int) -> Speaker:
+        """The person whose name or noun ends at word `at`, or shortly before it."""
+        before = [m for m in s.mentions if m.end <= at + 1]
+        if before and before[-1].end == at + 1:
+            return Speaker(*before[-1][:3])
+        if before and at + 1 - before[-1].end <= _NEAR and not {",", ";"} & set(self._note.lower[before[-1].end : at + 1]):
+            return Speaker(before[-1].start, before[-1].end, "adult" if before[-1].role == "child" else before[-1].role)
+        return Speaker(at, at + 1, "adult")
+
+    def _scope_end(self, s: _Sentence, start: int) -> int:
+        """Where an account that begins at `start` ends. One that is given verbatim ends with its quotation."""
+        nearest = bisect_left(self._quote_starts, start)
+        for first, last, _ in self._quotes[nearest : nearest + 1]:
+            if first <= start + 2 and last < s.end:
+                return last
+        return next((i for i in range(start, s.end) if (i in s.ends and i > start) or self._note.lower[i] in _BREAKS), s.end)
