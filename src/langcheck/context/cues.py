@@ -48,7 +48,9 @@ def compile_cues(file: CueFile, vocabulary: Vocabulary) -> Cues:
 
     def reaching(group: str, cues: Iterable[tuple[str, Cue]]) -> list[tuple[Reach, Pattern]]:
         return [
-            (Reach(f"{group}.{name}", cue.direction, cue.width, cue.quoted, tuple(cue.stops)), _pattern(line, vocabulary)) for name, cue in cues for line in cue.patterns
+            (Reach(f"{group}.{name}", cue.direction, cue.width, cue.quoted, tuple(cue.stops)), _pattern(line, vocabulary))
+            for name, cue in cues
+            for line in cue.patterns
         ]
 
     return Cues(

@@ -168,7 +168,15 @@ class Judge:
         wanted = ("child",) if c.term.entry.subject == "child" else ("parent", "adult")
         if subject.role in wanted or (not subject.explicit and subject.role not in ("harmer", "adult", "parent")):
             return None
-        names = {"children in general": "children in general", "harmer": "an adult who may be doing harm", "adult": "an adult", "parent": "a parent or carer", "professional": "a professional", "agency": "a service", "child": "a child"}
+        names = {
+            "children in general": "children in general",
+            "harmer": "an adult who may be doing harm",
+            "adult": "an adult",
+            "parent": "a parent or carer",
+            "professional": "a professional",
+            "agency": "a service",
+            "child": "a child",
+        }
         return Evidence("subject", names[subject.role], subject.start, subject.end)
 
     # ---- the table -------------------------------------------------------------------------------------------------------------------------
@@ -215,4 +223,3 @@ class Judge:
         article = self._note.lower[denied.start : c.start]
         set_apart = denied.start > sentence.start and self._note.lower[denied.start - 1] in (",", "(", "-", "\u2013", "\u2014")
         return set_apart or bool({"a", "an", "the"} & set(article)) or self._cue(c, sentence, "challenge.contrast") is not None
-

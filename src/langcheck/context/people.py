@@ -15,8 +15,26 @@ from langcheck.segment import Note, Sentence
 _PREPOSITIONS = frozenset(
     "with w to by of for from at in on about against into than towards toward like between among around near via after over behind under onto off regarding re including upon".split()
 )
-_DETERMINERS = frozenset("a an the this that these those her his their your my our some any each every another one two three four several many other such both all".split())
-PRONOUNS = {"he": "m", "she": "f", "they": "", "he's": "m", "she's": "f", "they're": "", "they've": "", "he'd": "m", "she'd": "f", "they'd": "", "he'll": "m", "she'll": "f", "you": "y", "you're": "y", "you've": "y"}
+_DETERMINERS = frozenset(
+    "a an the this that these those her his their your my our some any each every another one two three four several many other such both all".split()
+)
+PRONOUNS = {
+    "he": "m",
+    "she": "f",
+    "they": "",
+    "he's": "m",
+    "she's": "f",
+    "they're": "",
+    "they've": "",
+    "he'd": "m",
+    "she'd": "f",
+    "they'd": "",
+    "he'll": "m",
+    "she'll": "f",
+    "you": "y",
+    "you're": "y",
+    "you've": "y",
+}
 _DUMMIES = frozenset("it it's there there's what".split())
 _LINKS = frozenset("has have had is was are were been also twice still never then again both already now not repeatedly since all each".split())
 _SUBORDINATE = frozenset("that if because as when whether how why who which where while so since although".split())
@@ -109,7 +127,11 @@ class People:
     def _verb(self, mention: Mention) -> bool:
         """Whether "suspect" is a verb: "we suspect that"."""
         words = self._note.lower
-        return words[mention.start : mention.end] == ("suspect",) and words[mention.start - 1 : mention.start] != () and words[mention.start - 1] in _SUSPECTING
+        return (
+            words[mention.start : mention.end] == ("suspect",)
+            and words[mention.start - 1 : mention.start] != ()
+            and words[mention.start - 1] in _SUSPECTING
+        )
 
     def _introduced(self, mentions: list[Mention]) -> list[Mention]:
         """Names take the role they were introduced with ("social worker Bev", "Bev (SW)"), there and from then on."""
@@ -149,7 +171,12 @@ class People:
         words, at = self._note.lower, mention.end
         if words[at : at + 1] == ("is",) and words[at + 1 : at + 4] in (("thought", "to", "be"), ("believed", "to", "be")):
             at += 3
-        if at + 2 < len(words) and words[at] in ("(", ",", "is", "was", "aged", "be", "of") and words[at + 1].isdigit() and words[at + 2] in (")", ",", ".", ";", "and"):
+        if (
+            at + 2 < len(words)
+            and words[at] in ("(", ",", "is", "was", "aged", "be", "of")
+            and words[at + 1].isdigit()
+            and words[at + 2] in (")", ",", ".", ";", "and")
+        ):
             if 21 <= int(words[at + 1][:3]) <= 99 and (mention.named or mention.role == "child"):
                 return mention._replace(role="adult")
         return mention
@@ -186,7 +213,11 @@ class People:
         """Words with a capital inside a sentence, lower case."""
         note = self._note
         starts = {sentence.start for sentence in note.sentences}
-        return frozenset(note.lower[i] for i, word in enumerate(note.words) if word[0].isupper() and not word.isupper() and i not in starts and note.lower[i - 1] not in _STARTERS)
+        return frozenset(
+            note.lower[i]
+            for i, word in enumerate(note.words)
+            if word[0].isupper() and not word.isupper() and i not in starts and note.lower[i - 1] not in _STARTERS
+        )
 
     # ---- the subject of a candidate -----------------------------------------------------------------------------------------------------
 
@@ -203,14 +234,24 @@ class People:
         for mention in mentions:
             if mention.start < start and end <= mention.end:
                 return Subject(mention.role, mention.start, mention.end, True)
-            if mention.start == end and lower[end] not in _DETERMINERS and (before in _DETERMINERS or before in _PREPOSITIONS or start == sentence.start):
+            if (
+                mention.start == end
+                and lower[end] not in _DETERMINERS
+                and (before in _DETERMINERS or before in _PREPOSITIONS or start == sentence.start)
+            ):
                 return Subject(mention.role, mention.start, mention.end, True)
         for first, last, verb in speakers:
             if start <= verb <= start + 1:
                 said_by = next((m for m in mentions if m.start == first and m.end == last), None)
                 return Subject(said_by.role, first, last, True) if said_by else self.resolve(number, first, []) if last > first else None
         for mention in mentions:
-            if mention.start == end + 1 and end < sentence.end and lower[end] == "by" and before != "as" and mention.role in ("agency", "professional"):
+            if (
+                mention.start == end + 1
+                and end < sentence.end
+                and lower[end] == "by"
+                and before != "as"
+                and mention.role in ("agency", "professional")
+            ):
                 return Subject(mention.role, mention.start, mention.end, True)
         for i in range(start, end):
             if lower[i] in PRONOUNS:
@@ -251,7 +292,12 @@ class People:
         """Whether children in general are meant, as guidance does: "Children often do not see themselves as victims"."""
         words = self._note.lower[mention.start : mention.end]
         before = self._note.lower[mention.start - 1] if mention.start else ""
-        return words[-1] in ("children", "victims", "people") and words[0] in ("children", "victims", "young") and before not in _DETERMINERS and not before.isdigit()
+        return (
+            words[-1] in ("children", "victims", "people")
+            and words[0] in ("children", "victims", "young")
+            and before not in _DETERMINERS
+            and not before.isdigit()
+        )
 
     def _joint(self, mention: Mention, mentions: list[Mention]) -> Subject | None:
         """The child in "Imogen and the driver": what is said of both is said of the child."""

@@ -10,7 +10,8 @@ _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 _PAIRS = {"\u201c": "\u201d", "\u201e": "\u201d\u201c", "\u00ab": "\u00bb", "\u2018": "\u2019", '"': '"', "'": "'"}
 _MARKS = re.compile("[\"'\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb]")
 _SPEECH_BEFORE = re.compile(
-    r"(?:[:,\u2013\u2014-]|\b(?:said|says|saying|told|asked|wrote|texted|stated|replied|shouted|added|words|quote|that|like|called))\s*$", re.IGNORECASE
+    r"(?:[:,\u2013\u2014-]|\b(?:said|says|saying|told|asked|wrote|texted|stated|replied|shouted|added|words|quote|that|like|called))\s*$",
+    re.IGNORECASE,
 )
 
 
@@ -24,7 +25,12 @@ class Quotation(NamedTuple):
 
 def _opens(text: str, at: int) -> bool:
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    return (not before or before.isspace() or before in "([{/\u2013\u2014-:\"'\u201c\u2018,") and bool(after) and not after.isspace() and not (text[at] in "'\u2018\u2019" and after.isdigit())
+    return (
+        (not before or before.isspace() or before in "([{/\u2013\u2014-:\"'\u201c\u2018,")
+        and bool(after)
+        and not after.isspace()
+        and not (text[at] in "'\u2018\u2019" and after.isdigit())
+    )
 
 
 def _closes(text: str, at: int) -> bool:
