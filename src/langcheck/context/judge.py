@@ -11,6 +11,7 @@ from langcheck.context.cues import Cues, Reach
 from langcheck.context.people import KnownPeople, People
 from langcheck.context.protected import protection
 from langcheck.context.quotes import Quotation, quotations
+from langcheck.context.subject import Subjects
 from langcheck.context.voice import Voice
 from langcheck.lexicon.load import Term
 from langcheck.match import Match
@@ -52,9 +53,10 @@ class Judge:
 
     def __init__(self, note: Note, cues: Cues, candidates: Sequence[Candidate], known: KnownPeople = KnownPeople()) -> None:
         self._note, self._cues = note, cues
-        self._people = People(note, cues, known, [(c.start, c.end) for c in candidates])
+        people = People(note, cues, known, [(c.start, c.end) for c in candidates])
+        self._subjects = Subjects(note, people)
         self._quotes = [self._as_words(q) for q in quotations(note.tidy.text)]
-        self._voice = Voice(note, self._people, cues, self._quotes)
+        self._voice = Voice(note, people, self._subjects, cues, self._quotes)
         self._reaches: dict[int, list[Match[Reach]]] = {}
         self._headings: list[tuple[int, str]] | None = None
 
@@ -162,7 +164,7 @@ class Judge:
         """Somebody else than the entry speaks of, named explicitly."""
         if c.term.entry.subject == "anyone":
             return None
-        subject = self._people.subject(c.sentence, c.start, c.end, self._voice.speakers(c.sentence))
+        subject = self._subjects.of(c.sentence, c.start, c.end, self._voice.speakers(c.sentence))
         if subject is None:
             return None
         wanted = ("child",) if c.term.entry.subject == "child" else ("parent", "adult")

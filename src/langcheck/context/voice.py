@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from langcheck.context.cues import Cues
-from langcheck.context.people import PRONOUNS, Mention, People, Speakers
+from langcheck.context.people import Mention, People
+from langcheck.context.subject import PRONOUNS, Speakers, Subjects
 from langcheck.segment import Note
 
 WordSpan = tuple[int, int, bool]
@@ -63,8 +64,8 @@ class _Sentence:
 class Voice:
     """The accounts in a note, sentence by sentence as they are asked for."""
 
-    def __init__(self, note: Note, people: People, cues: Cues, quotes: Sequence[WordSpan]) -> None:
-        self._note, self._people, self._cues = note, people, cues
+    def __init__(self, note: Note, people: People, subjects: Subjects, cues: Cues, quotes: Sequence[WordSpan]) -> None:
+        self._note, self._people, self._subjects, self._cues = note, people, subjects, cues
         self._quotes, self._quote_starts = quotes, [quote[0] for quote in quotes]
         self._found: dict[int, tuple[list[Account], Speakers]] = {}
 
@@ -135,7 +136,7 @@ class Voice:
             accounts.append(Account(end, stop, min(first, start), end, role))
 
     def _pronoun_role(self, s: _Sentence, pronoun: int, speakers: Speakers) -> str:
-        resolved = self._people.resolve(s.number, pronoun, speakers)
+        resolved = self._subjects.resolve(s.number, pronoun, speakers)
         return resolved.role if resolved else "child"
 
     # ---- the subject of a verb of speech ---------------------------------------------------------------------------------------------------
@@ -181,12 +182,12 @@ class Voice:
         follows = lower[end] if end < s.end else ""
         if kind != "verbs" or follows in _NO_ACCOUNT or lower[verb] in _RECORDERS_OWN:
             return None
-        carried = self._people.carried(s.number) if s.number else None
+        carried = self._subjects.carried(s.number) if s.number else None
         return Speaker(verb, verb, "child" if carried is None or carried.role in ("agency", "professional") else carried.role)
 
     def _coordinated(self, s: _Sentence, verb: int, at: int) -> Speaker:
         """ "She talked to me about Tyler and said": the first subject speaks."""
-        upright = next((m for m in s.mentions if m.end <= at and not self._people.after_preposition(m)), None)
+        upright = next((m for m in s.mentions if m.end <= at and not self._subjects.after_preposition(m)), None)
         pronoun = next((i for i in range(s.start, at) if self._note.lower[i] in PRONOUNS), None)
         if pronoun is not None and (upright is None or pronoun < upright.start):
             return Speaker(pronoun, pronoun + 1, "?")
