@@ -86,8 +86,8 @@ def tidy(text: str) -> Tidy:
     """Return `text` ready for matching.
 
     Line ends become newlines, runs of blanks one space, apostrophes straight, accents plain, hyphens inside words a space; invisible
-    characters and HTML markup go; "w/" becomes "with". Letter case, quotation marks and everything else stay. Nothing is looked up again later: the map back
-    is kept from the start.
+    characters and HTML markup go; "w/" becomes "with". Letter case, quotation marks and everything else stay. Nothing is looked up again
+    later: the map back is kept from the start.
 
     >>> tidy("She\u2019s a risk\u2011taking girl").text
     "She's a risk taking girl"

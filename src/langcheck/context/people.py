@@ -19,7 +19,8 @@ _NOT_NAMES = frozenset(
     july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec has have had is was are were been does did do
     will would can could should may might must refused declined absconded told said states stated says reports reported denies denied claims
     claimed discussed spoke seen visited attended age aged known please note action actions plan analysis present info information intel
-    numerous several many most some any all both each one two three hx imp pc sh fh dx rx nil nfa snapchat instagram facebook tiktok whatsapp""".split()
+    numerous several many most some any all both each one two three hx imp pc sh fh dx rx nil nfa snapchat instagram facebook tiktok
+    whatsapp""".split()
 )
 _AFTER_NAME = frozenset(
     """is was has had will would does did can could ( and said says told tells feels felt went left got ran keeps kept gets who continues refuses
@@ -28,6 +29,8 @@ _AFTER_NAME = frozenset(
 )
 _SUSPECTING = frozenset("i we they staff police officers professionals would to carers workers and also now strongly parents".split())
 _APPOSING = frozenset(", ( ) who is was a an the our his her their aged known now also of - \u2013".split())
+_BEFORE_AGE = frozenset("( , is was aged be of".split())
+_AFTER_AGE = frozenset(") , . ; and".split())
 _STARTERS = frozenset(":-\u2013\u2014\u2022*(\"'\u201c\u2018[.")
 _TITLES = frozenset("mr mrs ms miss dr prof sir cllr sgt pc dc ds di dci insp supt nurse officer inspector sergeant constable judge".split())
 
@@ -130,15 +133,10 @@ class People:
         words, at = self._note.lower, mention.end
         if words[at : at + 1] == ("is",) and words[at + 1 : at + 4] in (("thought", "to", "be"), ("believed", "to", "be")):
             at += 3
-        if (
-            at + 2 < len(words)
-            and words[at] in ("(", ",", "is", "was", "aged", "be", "of")
-            and words[at + 1].isdigit()
-            and words[at + 2] in (")", ",", ".", ";", "and")
-        ):
-            if 21 <= int(words[at + 1][:3]) <= 99 and (mention.named or mention.role == "child"):
-                return mention._replace(role="adult")
-        return mention
+        if at + 2 >= len(words) or words[at] not in _BEFORE_AGE or not words[at + 1].isdigit() or words[at + 2] not in _AFTER_AGE:
+            return mention
+        adult = 21 <= int(words[at + 1][:3]) <= 99 and (mention.named or mention.role == "child")
+        return mention._replace(role="adult") if adult else mention
 
     def _names(self, sentence: Sentence) -> list[Mention]:
         note, known = self._note, self._known

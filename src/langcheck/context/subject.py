@@ -9,7 +9,8 @@ from langcheck.context.people import Mention, People
 from langcheck.segment import Note
 
 _PREPOSITIONS = frozenset(
-    "with w to by of for from at in on about against into than towards toward like between among around near via after over behind under onto off regarding re including upon".split()
+    """with w to by of for from at in on about against into than towards toward like between among around near via after over behind under
+    onto off regarding re including upon""".split()
 )
 _DETERMINERS = frozenset(
     "a an the this that these those her his their your my our some any each every another one two three four several many other such both all".split()
