@@ -89,7 +89,7 @@ class Subjects:
         """Whether a noun holds the words, follows them as what they describe, or is their "by" agent."""
         lower, sentence = self._note.lower, self._note.sentences[number]
         before = lower[start - 1] if start > sentence.start else ""
-        if mention.start < start and end <= mention.end:
+        if (mention.start < start and end <= mention.end) or (mention.start == start and mention.end < end):
             return True
         if mention.start == end and lower[end] not in _DETERMINERS:
             return start == sentence.start or before in _DETERMINERS or before in _PREPOSITIONS
@@ -113,7 +113,7 @@ class Subjects:
             elif lower[i] in PRONOUNS and not _is_speaker(i, i + 1, start, speakers):
                 return self.resolve(number, i, speakers)
             elif (mention := ending.get(i + 1)) and self._acts(mention, start, speakers):
-                return self._together(mention, ending) or _explicit(mention, "children in general" if self._general(mention) else mention.role)
+                return self._together(mention, ending) or self._main(mention, ending) or _explicit(mention, "children in general" if self._general(mention) else mention.role)
         if start - sentence.start <= 1 and number:
             return self.carried(number)
         earlier = (m for m in ending.values() if m.end <= clause and not _is_speaker(m.start, m.end, start, speakers))
@@ -141,6 +141,13 @@ class Subjects:
             at -= 1
         first = ending.get(at) if at >= 0 and self._note.lower[at] in ("and", "&") else None
         return _explicit(first) if first and first.role == "child" else None
+
+    def _main(self, mention: Mention, ending: dict[int, Mention]) -> Subject | None:
+        """The adult in "the adult who exploits Kai is a gang member": what follows the relative clause is said of the adult."""
+        if self._note.lower[mention.end : mention.end + 1] not in (("is",), ("was",), ("has",)):
+            return None
+        before = [m for m in ending.values() if m.end < mention.start and self._note.lower[m.end] in ("who", "that")]
+        return _explicit(before[-1]) if before and before[-1].role == "harmer" else None
 
     def _relative(self, mention: Mention, start: int) -> bool:
         """Whether only "who has twice" or the like stands between the mention and the word at `start`."""
