@@ -166,6 +166,7 @@ def anchors(node: Node) -> frozenset[str]:
             return frozenset()
 
 
+@lru_cache(maxsize=16384)
 def slips(word: str) -> frozenset[str]:
     """Typing slips of a long word: one letter missing, or two neighbours swapped.
 
@@ -302,8 +303,9 @@ class _Parser:
         return Choice((apart, Token(spelled(("".join(parts),)))))
 
 
-def _split(word: str) -> list[str]:
-    words = WORD.findall(tidy(word.lower()).text) or [""]
+@lru_cache(maxsize=16384)
+def _split(word: str) -> tuple[str, ...]:
+    words = tuple(WORD.findall(tidy(word.lower()).text)) or ("",)
     if "?" in words:
         raise PatternError("a ? comes right after a bracket; write (word)? for a word that may be missing")
     if any(len(part) > MAX_WORD for part in words):

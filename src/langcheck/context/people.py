@@ -80,15 +80,16 @@ class People:
         ]
         found: list[Mention] = []
         labels = self._labels[bisect_left(self._labels, (sentence.start, 0)) : bisect_left(self._labels, (sentence.end, 0))]
-        nouns = [m for m in nouns if not self._verb(m) and not any(start <= m.start and m.end <= end and not self._subject(m, start) for start, end in labels)]
+        nouns = [m for m in nouns if not self._verb(m) and not any(self._labels_child(m, start, end) for start, end in labels)]
         for mention in sorted([*nouns, *self._names(sentence)], key=lambda m: (m.start - m.end, m.named)):
             if not any(mention.start < other.end and other.start < mention.end for other in found):
                 found.append(mention)
         return self._introduced(sorted(self._aged(mention) for mention in found))
 
-    def _subject(self, mention: Mention, start: int) -> bool:
-        """Whether a candidate that begins with the mention has it as its subject: "suspect was lying"."""
-        return mention.start == start and self._note.lower[mention.end : mention.end + 1] in (("is",), ("was",), ("has",), ("were",), ("are",))
+    def _labels_child(self, mention: Mention, start: int, end: int) -> bool:
+        """Whether a noun is only part of a candidate's label ("drug dealer"), and not its subject ("suspect was lying")."""
+        subject = mention.start == start and self._note.lower[mention.end : mention.end + 1] in (("is",), ("was",), ("has",), ("were",), ("are",))
+        return start <= mention.start and mention.end <= end and not subject
 
     def _verb(self, mention: Mention) -> bool:
         """Whether "suspect" is a verb: "we suspect that"."""

@@ -113,7 +113,8 @@ class Subjects:
             elif lower[i] in PRONOUNS and not _is_speaker(i, i + 1, start, speakers):
                 return self.resolve(number, i, speakers)
             elif (mention := ending.get(i + 1)) and self._acts(mention, start, speakers):
-                return self._together(mention, ending) or self._main(mention, ending) or _explicit(mention, "children in general" if self._general(mention) else mention.role)
+                role = "children in general" if self._general(mention) else mention.role
+                return self._together(mention, ending) or self._main(mention, ending) or _explicit(mention, role)
         if start - sentence.start <= 1 and number:
             return self.carried(number)
         earlier = (m for m in ending.values() if m.end <= clause and not _is_speaker(m.start, m.end, start, speakers))
