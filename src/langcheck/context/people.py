@@ -81,7 +81,10 @@ class People:
         found: list[Mention] = []
         labels = self._labels[bisect_left(self._labels, (sentence.start, 0)) : bisect_left(self._labels, (sentence.end, 0))]
         nouns = [m for m in nouns if not self._verb(m) and not any(self._labels_child(m, start, end) for start, end in labels)]
-        for mention in sorted([*nouns, *self._names(sentence)], key=lambda m: (m.start - m.end, m.named)):
+        for mention in sorted(
+            [*nouns, *(m for m in self._names(sentence) if not any(start <= m.start and m.end <= end for start, end in labels))],
+            key=lambda m: (m.start - m.end, m.named),
+        ):
             if not any(mention.start < other.end and other.start < mention.end for other in found):
                 found.append(mention)
         return self._introduced(sorted(self._aged(mention) for mention in found))
