@@ -68,7 +68,7 @@ def _titled(note: Note, sentence: Sentence, start: int, end: int) -> Protection 
 def _all_capitals(note: Note, sentence: Sentence) -> bool:
     """Whether a sentence is written in capitals throughout, or with a capital at every word, so that capitals say nothing."""
     long = [w for w in note.words[sentence.start : sentence.end] if w.isalpha() and len(w) > 3]
-    return bool(long) and sum(w[0].isupper() for w in long) > 0.8 * len(long) and len(long) > 4
+    return len(long) > 4 and all(w[0].isupper() for w in long)
 
 
 def _label(note: Note, sentence: Sentence, start: int, end: int) -> Protection | None:

@@ -39,6 +39,8 @@ _OBJECTS = {"him": "m", "them": ""}
 _POSSESSIVES = {"his": "m", "her": "f", "their": "", "your": "y"}
 _OBJECT_VERBS = frozenset("her him them told asked wants wanted".split())
 _ADJECTIVES = frozenset("older adult known unknown own".split())
+_SPEAKER_NEAR = 3
+"""How many words may stand between a speaker and the claim that is itself in question: "the driver has also claimed"."""
 _LOOK_BACK = 5
 """How many sentences, the pronoun's own included, may lie between a pronoun and its person."""
 
@@ -72,7 +74,7 @@ class Subjects:
             if self._joined(mention, number, start, end):
                 return _explicit(mention)
         for first, last, verb in speakers:
-            if start <= verb <= start + 1:
+            if start <= verb <= start + 1 and start - last <= _SPEAKER_NEAR:
                 said_by = next((m for m in mentions if (m.start, m.end) == (first, last)), None)
                 return _explicit(said_by) if said_by else self.resolve(number, first, []) if last > first else None
         for i in range(start, end):
