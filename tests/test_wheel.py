@@ -55,7 +55,7 @@ def test_it_checks_a_note_from_another_folder(programs: Path, tmp_path: Path) ->
     (tmp_path / "note.txt").write_text("She is promiscuous.", encoding="utf-8")
     assert "[[promiscuous]](1)" in run(programs / "langcheck", "check", "note.txt", cwd=tmp_path, expect=1)
     assert "entries proved" in run(programs / "langcheck", "lexicon", "check", cwd=tmp_path)
-    code = "import spacy; nlp = spacy.blank('en'); nlp.add_pipe('langcheck'); print(nlp('She is promiscuous.').spans['langcheck'])"
+    code = "import spacy; nlp = spacy.blank('en'); nlp.add_pipe('langcheck'); doc = nlp('She is promiscuous.'); print(doc.spans['langcheck'])"
     assert "promiscuous" in run(programs / "python", "-c", code, cwd=tmp_path)
 
 
