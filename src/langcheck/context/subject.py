@@ -135,7 +135,7 @@ class Subjects:
         words = self._note.lower[mention.start : mention.end]
         before = self._note.lower[mention.start - 1] if mention.start else ""
         plural = words[-1] in ("children", "victims", "people") and words[0] in ("children", "victims", "young")
-        return plural and before not in _DETERMINERS and not before.isdigit()
+        return plural and before not in _DETERMINERS - {"that"} and not before.isdigit()
 
     def _together(self, mention: Mention, ending: dict[int, Mention]) -> Subject | None:
         """The child in "Imogen and the driver": what is said of both is said of the child."""
