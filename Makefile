@@ -11,6 +11,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+CLIENTS := $(VENV)/.installed-clients
 
 .PHONY: help demo test quick serve lint docs clean
 
@@ -20,7 +21,7 @@ help:
 demo: $(STAMP)
 	@$(BIN)/langcheck check examples/*.txt || test $$? -eq 1
 
-test: $(STAMP)
+test: $(CLIENTS)
 	$(BIN)/python -m pytest
 
 quick: $(STAMP)
@@ -49,5 +50,11 @@ $(STAMP): pyproject.toml constraints.txt
 	  { echo "Python's venv is missing; install it with: sudo apt-get install -y python3-venv" >&2; exit 1; }
 	@echo "Installing langcheck into $(VENV) (once; it takes a minute or two)"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[web,dev]"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[web,audit,dev]"
+	@touch $@
+
+# What only the whole test run needs: a browser driver, clients of other projects, Spark. Large, hence apart.
+$(CLIENTS): $(STAMP)
+	@echo "Installing what the whole test run needs (once; it takes a few minutes)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[web,audit,dev,clients]"
 	@touch $@

@@ -1,0 +1,88 @@
+"""What the commands share: reading and writing, the lexicon options, and the error that ends a command."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from langcheck.checker import Checker
+    from langcheck.lexicon import Lexicon
+
+
+class Trouble(click.ClickException):
+    """The command could not do its work: the message goes to stderr, exit code 2."""
+
+    exit_code = 2
+
+
+def read(source: str) -> str:
+    """The text of a file, or of stdin for `-`."""
+    if source == "-":
+        raw = sys.stdin.buffer.read()
+    else:
+        try:
+            raw = Path(source).read_bytes()
+        except IsADirectoryError:
+            raise Trouble(f"{source} is a folder; name a text file in it") from None
+        except OSError as error:
+            raise Trouble(f"{source} can't be read: {error.strerror}. Check the name and that you may open it") from None
+        except ValueError as error:
+            raise Trouble(f"{source!r} is no file name: {error}") from None
+    for encoding in ("utf-8-sig", "utf-16") if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Trouble(f"{source} is not plain text; save it as text (UTF-8) or paste its words")
+
+
+def write(text: str, out: Path | None) -> None:
+    """Print `text`, or write it to a file, always as UTF-8."""
+    if out is None:
+        click.echo(text, color=True)  # it holds colour only where that was decided
+        return
+    try:
+        out.write_text(text.rstrip("\n") + "\n", encoding="utf-8", errors="replace", newline="\n")
+    except OSError as error:
+        raise Trouble(f"{out} can't be written: {error.strerror}. Check the folder and that you may write there") from None
+
+
+def load(folder: Path | None, packs: Sequence[str], overlays: Sequence[Path]) -> Lexicon:
+    """The lexicon that the options name."""
+    from langcheck.lexicon import LexiconError, load_lexicon
+
+    try:
+        return load_lexicon(folder, packs, overlays)
+    except LexiconError as error:
+        raise Trouble(f"the lexicon can't be used:\n{error}") from None
+
+
+def checker_of(folder: Path | None, packs: Sequence[str], overlays: Sequence[Path]) -> Checker:
+    """A checker with the lexicon that the options name."""
+    loaded = load(folder, packs, overlays)
+    from langcheck.checker import Checker
+
+    return Checker(loaded)
+
+
+Command = Callable[..., Any]
+
+
+def lexicon_options(command: Command) -> Command:
+    """The options that say which lexicon."""
+    folder = click.option(
+        "--lexicon", "folder", type=click.Path(path_type=Path), help="Folder of another lexicon (default: the one that comes along)."
+    )
+    overlay = click.option(
+        "--overlay", "overlays", type=click.Path(path_type=Path), multiple=True, help="A partnership's own file on top (repeatable)."
+    )
+    return folder(overlay(command))
+
+
+pack_option = click.option("--pack", "packs", multiple=True, help="Switch an optional pack on; `all` for every one (repeatable).")
+out_option = click.option("--out", type=click.Path(path_type=Path), help="Write to this file instead of the screen.")
