@@ -14,7 +14,6 @@ from spacy.tokens import Doc, DocBin
 
 from langcheck.checker import Checker
 from langcheck.pipeline import build_nlp
-from langcheck.report import Report
 
 ENGINE = str(Path(__file__).parent / "data" / "lexicon")
 NOTES = [
@@ -126,15 +125,21 @@ def test_a_doc_is_stored_copied_and_pickled(nlp: Language, engine: Checker) -> N
     agrees(next(iter(DocBin().from_bytes(bin_.to_bytes()).get_docs(nlp.vocab))), engine)
 
 
-@pytest.mark.parametrize("text", NOTES)
-def test_the_own_pipeline_alone(engine: Checker, text: str) -> None:
-    nlp = build_nlp(engine.lexicon)
-    assert nlp.pipe_names == ["match", "context", "spans"]
-    doc = nlp(text)
-    report: Report = engine.check(text)
-    assert [(s.label_, s.id_) for s in doc.spans["langcheck"]] == [(f.category, f.term) for f in report.findings]
+@pytest.fixture(scope="module")
+def own(engine: Checker) -> Language:
+    return build_nlp(engine.lexicon)
 
 
-def test_the_own_pipeline_knows_sentences(engine: Checker) -> None:
-    doc = build_nlp(engine.lexicon)("She absconded.He was late.\n- risk taking")
+def test_the_own_pipeline_shows_its_stages(own: Language) -> None:
+    assert own.pipe_names == ["match", "context", "spans"]
+
+
+@given(st.lists(st.sampled_from([*NOTES, "She absconded.", "é", "\n\n", "\u00ad", " ", "a-b"]), max_size=5).map("".join))
+def test_the_own_pipeline_agrees_on_any_note(own: Language, engine: Checker, text: str) -> None:
+    doc = own(text)
+    assert [(s.label_, s.id_) for s in doc.spans["langcheck"]] == [(f.category, f.term) for f in engine.check(text).findings]
+
+
+def test_the_own_pipeline_knows_sentences(own: Language) -> None:
+    doc = own("She absconded.He was late.\n- risk taking")
     assert [s.text for s in doc.sents] == ["She absconded.", "He was late.", "- risk taking"]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from langcheck.context import Candidate, Verdict
+from langcheck.context.cues import compile_cues
 from langcheck.context.people import KnownPeople
+from langcheck.engine import judge, match
 from langcheck.lexicon import Lexicon, load_lexicon
 from langcheck.normalise import Tidy, tidy
 from langcheck.patterns import WORD
-from langcheck.pipeline import NoteTokenizer, build_nlp
 from langcheck.report import Context, Finding, LexiconInfo, Report, Source
 from langcheck.segment import Note, segment
 from langcheck.suggest import suggestions
@@ -55,8 +55,8 @@ class Checker:
         self._info = LexiconInfo(self.lexicon.name, self.lexicon.version, self.lexicon.sha256)
         self._anchors = self.lexicon.index.anchors
         self._prefilter = prefilter
-        self._nlp = build_nlp(self.lexicon, every_pattern)
-        self._lock = threading.Lock()
+        self._every_pattern = every_pattern
+        self._cues = compile_cues(self.lexicon.cues, self.lexicon.vocabulary)
         self._sources = {key: Source(key, guide.title, guide.publisher, guide.year, guide.url) for key, guide in self.lexicon.guides.items()}
 
     def check(self, text: str, *, explain: bool = False, people: PeopleNames | None = None) -> Report:
@@ -83,16 +83,7 @@ class Checker:
         return not self._anchors.isdisjoint(WORD.findall(tidied.text.lower()))
 
     def _findings(self, note: Note, known: KnownPeople, explain: bool) -> Iterator[Finding]:
-        # spaCy keeps every string it meets; inside a memory zone it forgets them. The zone is not made for threads, so one at a time.
-        with self._lock, self._nlp.memory_zone():
-            tokenizer = self._nlp.tokenizer
-            assert isinstance(tokenizer, NoteTokenizer)
-            doc = tokenizer.doc(note)
-            doc._.langcheck_people = known
-            doc = self._nlp(doc)
-            judged: list[tuple[Candidate, Verdict]] = list(zip(doc._.langcheck_candidates, doc._.langcheck_verdicts, strict=True))
-            del doc
-        for candidate, verdict in judged:
+        for candidate, verdict in judge(note, match(note, self.lexicon.index, self._every_pattern), self._cues, known):
             if explain or verdict.status != "dismissed":
                 yield self._finding(note, candidate, verdict)
 

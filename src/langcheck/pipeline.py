@@ -1,4 +1,4 @@
-"""The spaCy pipeline: `build_nlp()` shows the way of a note, stage by stage, and `langcheck` is the component for anybody's pipeline."""
+"""The engine's stages as a spaCy pipeline of its own, for spaCy tools: `build_nlp()`. Nothing else in langcheck needs it."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
-from langcheck.context import Candidate, Judge, Verdict
 from langcheck.context.cues import Cues, compile_cues
 from langcheck.context.people import KnownPeople
-from langcheck.lexicon import Lexicon, Term, load_lexicon
-from langcheck.match import Match
+from langcheck.engine import Judged, judge, match
+from langcheck.lexicon import Lexicon, load_lexicon
 from langcheck.normalise import tidy
-from langcheck.segment import Note, segment
+from langcheck.segment import segment
 
 SPANS = "langcheck"
 """The name of the span group that holds the findings."""
 
-for _name in ("langcheck_note", "langcheck_candidates", "langcheck_verdicts", "langcheck_people"):
+for _name in ("langcheck_note", "langcheck_candidates", "langcheck_judged", "langcheck_people"):
     if not Doc.has_extension(_name):
         Doc.set_extension(_name, default=None)
 
@@ -32,10 +31,7 @@ class NoteTokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
-        return self.doc(segment(tidy(text)))
-
-    def doc(self, note: Note) -> Doc:
-        """A note as a spaCy Doc."""
+        note = segment(tidy(text))
         spaces = [end != start for end, start in zip(note.ends, [*note.starts[1:], -1], strict=False)]
         spaces[-1:] = [False] * bool(spaces)
         starts = {sentence.start for sentence in note.sentences}
@@ -59,32 +55,12 @@ class NoteTokenizer:
 class Matching:
     """Stage: the lexicon's wordings, as candidates."""
 
-    def __init__(self, lexicon: Lexicon, every_pattern: bool = False) -> None:
+    def __init__(self, lexicon: Lexicon, every_pattern: bool) -> None:
         self._index, self._every_pattern = lexicon.index, every_pattern
 
     def __call__(self, doc: Doc) -> Doc:
-        note: Note = doc._.langcheck_note
-        doc._.langcheck_candidates = [candidate for number in range(len(note.sentences)) for candidate in self._candidates(note, number)]
+        doc._.langcheck_candidates = match(doc._.langcheck_note, self._index, self._every_pattern)
         return doc
-
-    def _candidates(self, note: Note, number: int) -> list[Candidate]:
-        """The candidates of a sentence. Of those that overlap the longest stays, then the stronger entry. Terms about parents, and terms that
-        count only in the child's own words, are kept apart: only context can say which of them the words are."""
-        sentence = note.sentences[number]
-        found = list(self._index.find(note.text_of(sentence), every_pattern=self._every_pattern))
-        kept: list[Match[Term]] = []
-        taken: dict[tuple[bool, str], bytearray] = {}
-        for match in sorted(found, key=_preference):
-            entry = match.key.entry
-            places = taken.setdefault((entry.subject == "parent", entry.voice), bytearray(sentence.end - sentence.start))
-            if not any(places[match.start : match.end]):
-                places[match.start : match.end] = b"\1" * (match.end - match.start)
-                kept.append(match)
-        return [Candidate(m.key, number, sentence.start + m.start, sentence.start + m.end) for m in sorted(kept, key=lambda m: m.start)]
-
-
-def _preference(match: Match[Term]) -> tuple[int, str, int, str]:
-    return match.start - match.end, match.key.entry.strength, match.start, match.key.id
 
 
 class Judging:
@@ -94,36 +70,17 @@ class Judging:
         self._cues = cues
 
     def __call__(self, doc: Doc) -> Doc:
-        candidates: list[Candidate] = doc._.langcheck_candidates
-        judge = Judge(doc._.langcheck_note, self._cues, candidates, doc._.langcheck_people or KnownPeople()) if candidates else None
-        judged = [(candidate, judge.verdict(candidate)) for candidate in candidates if judge]
-        kept: list[tuple[Candidate, Verdict]] = []
-        taken = bytearray(len(doc))
-        for candidate, verdict in sorted(judged, key=_shown_first):
-            if not any(taken[candidate.start : candidate.end]):
-                taken[candidate.start : candidate.end] = b"\1" * (candidate.end - candidate.start)
-                kept.append((candidate, verdict))
-        kept.sort(key=lambda pair: pair[0].start)
-        doc._.langcheck_candidates = [candidate for candidate, _ in kept]
-        doc._.langcheck_verdicts = [verdict for _, verdict in kept]
+        doc._.langcheck_judged = judge(doc._.langcheck_note, doc._.langcheck_candidates, self._cues, doc._.langcheck_people or KnownPeople())
         return doc
-
-
-def _shown_first(pair: tuple[Candidate, Verdict]) -> tuple[bool, bool, int, str]:
-    """Of candidates that overlap, what is shown comes before what is dismissed, then the longer; mere own words come last."""
-    candidate, verdict = pair
-    return verdict.status == "dismissed", candidate.term.entry.voice == "child", candidate.start - candidate.end, candidate.term.id
 
 
 class Marking:
     """Stage: findings as spans, label = category, id = term, for spaCy tools such as displaCy."""
 
     def __call__(self, doc: Doc) -> Doc:
-        verdicts: list[Verdict] = doc._.langcheck_verdicts
+        judged: list[Judged] = doc._.langcheck_judged
         doc.spans[SPANS] = [
-            Span(doc, c.start, c.end, label=c.term.category, span_id=c.term.id)
-            for c, verdict in zip(doc._.langcheck_candidates, verdicts, strict=True)
-            if verdict.status != "dismissed"
+            Span(doc, c.start, c.end, label=c.term.category, span_id=c.term.id) for c, verdict in judged if verdict.status != "dismissed"
         ]
         return doc
 
@@ -144,7 +101,7 @@ def _add(nlp: Language, name: str, stage: Any) -> None:
 
 
 def build_nlp(lexicon: Lexicon | None = None, every_pattern: bool = False) -> Language:
-    """The pipeline that checks a note: words and sentences, candidates, context, spans. Without a lexicon, with the one that comes with langcheck.
+    """A spaCy pipeline that checks a note: words and sentences, candidates, context, spans. `lexicon`: by default the one that comes along.
 
     `every_pattern` leaves the anchor index out: the slow reference for tests and measurements, with the same findings.
     """
