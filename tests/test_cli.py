@@ -94,7 +94,7 @@ def test_explain(note: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (["lexicon", "show", "xyz", *WITH], "langcheck lexicon list"),
         (["lexicon", "check", "nowhere.yaml", *WITH], "no entries in nowhere.yaml"),
         (["serve", "--port", "99999"], "99999"),
-        (["serve", "--host", "no.such.host.invalid", *WITH], "can't listen"),
+        (["serve", "--host", "no.such.host.invalid", *WITH], "nothing decides who may come in"),
     ],
 )
 def test_trouble_is_2_with_a_message(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:

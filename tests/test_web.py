@@ -9,18 +9,20 @@ import urllib.request
 
 import pytest
 from flask.testing import FlaskClient
-from langcheck.webapp import HEADERS, MAX_BYTES, create_app
+from langcheck.webapp import HEADERS, MAX_BYTES, Settings, create_app
+from langcheck.webapp.config import LexiconChoice
 
 from conftest import SMALL
 from langcheck import Checker
 from test_render import HOSTILE, Page
 
+SETTINGS = Settings(lexicon=LexiconChoice(folder=SMALL))
 SECRET = "Zebedee Quillfeather is promiscuous."
 
 
 @pytest.fixture
-def client(small: Checker) -> FlaskClient:
-    return create_app(small).test_client()
+def client() -> FlaskClient:
+    return create_app(SETTINGS).test_client()
 
 
 def test_first_page(client: FlaskClient) -> None:
@@ -84,13 +86,13 @@ def test_headers_on_everything(client: FlaskClient) -> None:
     assert "'unsafe" not in HEADERS["Content-Security-Policy"]
 
 
-def test_a_failure_tells_nothing_of_the_note(small: Checker, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_tells_nothing_of_the_note(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_: Checker, text: str) -> None:
         raise RuntimeError(text)
 
     monkeypatch.setattr(Checker, "check", fail)
     with caplog.at_level(logging.DEBUG):
-        response = create_app(small).test_client().post("/", data={"text": SECRET})
+        response = create_app(SETTINGS).test_client().post("/", data={"text": SECRET})
     assert response.status_code == 500
     assert "RuntimeError" in caplog.text
     assert "Quillfeather" not in response.text + caplog.text

@@ -1,11 +1,13 @@
-"""What every response carries, and what a request may weigh."""
+"""What every response carries, what a request may weigh, and which pages of other sites may call."""
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
-MAX_BYTES = 1_000_000
-"""The longest request that is read."""
+from .config import Limits, Settings
+
+MAX_BYTES = Limits().request_bytes
+"""The longest request that is read, where nothing else is settled."""
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -16,14 +18,33 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+FOR_PROGRAMS = ("/api/", "/v2/")
+"""The paths that pages of the origins in [cors] may call."""
 
 
-def secure(app: Flask) -> None:
-    """Bound what is read of a request, and give each response the headers above."""
+def secure(app: Flask, settings: Settings) -> None:
+    """Bound what is read of a request, and give each response its headers."""
+    limit = settings.limits.request_bytes
     # Flask reads form fields only up to a limit of their own.
-    app.config.update(MAX_CONTENT_LENGTH=MAX_BYTES, MAX_FORM_MEMORY_SIZE=MAX_BYTES)
+    app.config.update(MAX_CONTENT_LENGTH=limit, MAX_FORM_MEMORY_SIZE=limit)
+    origins = frozenset(settings.cors.origins)
 
     @app.after_request
     def guard(response: Response) -> Response:
         response.headers.update(HEADERS)
+        if origins and request.path.startswith(FOR_PROGRAMS):
+            response.headers.add("Vary", "Origin")
+            if (origin := request.headers.get("Origin")) in origins:
+                response.headers.update(_cors(str(origin)))
         return response
+
+
+def _cors(origin: str) -> dict[str, str]:
+    return {
+        "Access-Control-Allow-Origin": origin,
+        "Access-Control-Allow-Methods": "GET, POST",
+        "Access-Control-Allow-Headers": "Authorization, Content-Type",
+        "Access-Control-Expose-Headers": "X-Request-ID, Retry-After",
+        "Access-Control-Max-Age": "600",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }

@@ -1,0 +1,168 @@
+"""The OpenAPI 3.1 document: the models' own JSON Schemas, and one row of a table for each route."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+import langcheck
+
+from ..config import Limits
+from . import models
+from .problems import KINDS
+
+_TEMPLATE = "#/components/schemas/{model}"
+_ALWAYS = (403, 500)
+
+
+class Operation(NamedTuple):
+    """One route: what it takes, what it gives, whom it lets in, and which problems it can answer with."""
+
+    method: str
+    path: str
+    id: str
+    summary: str
+    about: str
+    takes: type[BaseModel] | None
+    gives: type[BaseModel]
+    scope: str
+    problems: tuple[int, ...]
+
+
+_BODY = (400, 401, 413, 415, 422, 429, 503)
+_READ = (401, 429, 503)
+OPERATIONS = (
+    Operation(
+        "post",
+        "/check",
+        "check",
+        "Check one note",
+        "Findings come in text order and never overlap.",
+        models.CheckRequest,
+        models.Report,
+        "check",
+        _BODY,
+    ),
+    Operation(
+        "post",
+        "/check/batch",
+        "checkBatch",
+        "Check many notes",
+        "Results come in the order of the request. A note that can't be checked has an error in its place.",
+        models.BatchRequest,
+        models.BatchResponse,
+        "batch",
+        _BODY,
+    ),
+    Operation("get", "/lexicon", "listLexicon", "What is looked for", "The entries that are on.", None, models.LexiconResponse, "check", _READ),
+    Operation(
+        "get",
+        "/lexicon/{id}",
+        "getEntry",
+        "One lexicon entry",
+        "Why the wording matters, what can be written instead, who says so. Entries of packs that are off are found as well.",
+        None,
+        models.EntryResponse,
+        "check",
+        (*_READ, 404),
+    ),
+    Operation("get", "/version", "getVersion", "Versions and limits", "Needs no key.", None, models.VersionResponse, "", ()),
+)
+
+
+@dataclass(frozen=True)
+class Described:
+    """The document, as data and as text."""
+
+    data: dict[str, Any]
+
+    @cached_property
+    def json(self) -> str:
+        """The document as it is served."""
+        return json.dumps(self.data, ensure_ascii=False)
+
+    @property
+    def operations(self) -> list[tuple[str, str, dict[str, Any]]]:
+        """Each operation with its method and path, for the reference page."""
+        return [(method.upper(), path, operation) for path, item in self.data["paths"].items() for method, operation in item.items()]
+
+
+def document(limits: Limits, packs: list[str]) -> Described:
+    """The document for a server with these limits and packs."""
+    given = [(o.gives, "serialization") for o in OPERATIONS]
+    taken = [(o.takes, "validation") for o in OPERATIONS if o.takes]
+    names, defs = models_json_schema([*given, *taken, (models.Problem, "serialization")], by_alias=True, ref_template=_TEMPLATE)  # type: ignore[list-item]
+    schemas = defs["$defs"]
+    schemas["CheckRequest"]["properties"]["text"]["maxLength"] = limits.note_characters
+    schemas["BatchRequest"]["properties"]["notes"]["maxItems"] = limits.batch_notes
+    for name in ("CheckRequest", "BatchRequest"):
+        listed: dict[str, Any] = schemas[name]["properties"]["packs"]["anyOf"][0]
+        listed.update({"items": {"enum": packs}} if packs else {"maxItems": 0})
+
+    def ref(model: type[BaseModel], mode: Any = "serialization") -> dict[str, Any]:
+        return dict(names[model, mode])
+
+    def operation(o: Operation) -> dict[str, Any]:
+        problems = sorted({*o.problems, *_ALWAYS})
+        described: dict[str, Any] = {
+            "operationId": o.id,
+            "summary": o.summary,
+            "description": o.about,
+            "responses": {
+                "200": _response("The answer.", "application/json", ref(o.gives)),
+                **{str(code): _problem(code, ref(models.Problem)) for code in problems},
+            },
+            "security": _keys(o.scope),
+        }
+        if o.takes:
+            described["requestBody"] = {"required": True, "content": {"application/json": {"schema": ref(o.takes, "validation")}}}
+        if "{id}" in o.path:
+            described["parameters"] = [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}, "example": "promiscuous"}]
+        return described
+
+    paths: dict[str, dict[str, Any]] = {}
+    for o in OPERATIONS:
+        paths.setdefault("/api/v1" + o.path, {})[o.method] = operation(o)
+    info = {
+        "title": "langcheck",
+        "version": langcheck.__version__,
+        "summary": "Finds victim-blaming wording in case notes about children, and offers what the guides say instead.",
+        "description": (
+            "Nothing of a note is kept or logged. Within v1 no field changes its name, type or meaning and none goes; new optional fields and new "
+            "values of `term` and `category` may come. Where the server has keys, send one as a bearer token; a server without keys answers this "
+            f"computer alone. A request may weigh {limits.request_bytes:,} bytes."
+        ),
+        "license": {"name": "MIT", "identifier": "MIT"},
+    }
+    scheme = {"type": "http", "scheme": "bearer", "description": "Made with `langcheck serve keys add NAME`. Scopes: check, batch, metrics."}
+    return Described(
+        {
+            "openapi": "3.1.0",
+            "info": info,
+            "servers": [{"url": "/", "description": "This server."}],
+            "paths": paths,
+            "components": {"schemas": schemas, "securitySchemes": {"key": scheme}},
+        }
+    )
+
+
+def _keys(scope: str) -> list[dict[str, list[str]]]:
+    """A key of that scope, or none where the server has no keys."""
+    return [{"key": [scope]}, {}] if scope else []
+
+
+def _response(about: str, media: str, schema: dict[str, Any]) -> dict[str, Any]:
+    headers = {"X-Request-ID": {"description": "The id of this request, as in the server's log.", "schema": {"type": "string", "format": "uuid"}}}
+    return {"description": about, "headers": headers, "content": {media: {"schema": schema}}}
+
+
+def _problem(code: int, schema: dict[str, Any]) -> dict[str, Any]:
+    response = _response(f"{KINDS[code][1]}. {KINDS[code][2]}", "application/problem+json", schema)
+    if code == 429:
+        response["headers"]["Retry-After"] = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
+    return response
