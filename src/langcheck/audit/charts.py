@@ -1,0 +1,124 @@
+"""Charts as inline SVG, without script: rates over time with their intervals, and rates side by side.
+
+A chart repeats what the table under it says, so it is one image with one sentence for screen readers. Colours come from the page (`currentColor` and
+custom properties), and nothing is told by colour alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil, floor, log10
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from langcheck.audit.statistics import Estimate
+
+WIDTH, LEFT, RIGHT = 760, 56, 16
+
+
+class Point(NamedTuple):
+    """A rate with its label; None where there is nothing to show (a suppressed or missing value)."""
+
+    label: str
+    estimate: Estimate | None
+
+
+class Mark(NamedTuple):
+    """Something that happened in a month (YYYY-MM), such as a new guide."""
+
+    month: str
+    text: str
+
+
+def _top(points: Sequence[Point]) -> tuple[float, float]:
+    """The upper end of the scale and the step between its lines: round numbers."""
+    largest = max((p.estimate.high for p in points if p.estimate), default=1.0) or 1.0
+    raw = largest / 4
+    size = 10.0 ** floor(log10(raw))
+    step = next(size * m for m in (1, 2, 2.5, 5, 10) if size * m >= raw)
+    return ceil(largest / step) * step, step
+
+
+def _scale(step: float, top: float) -> list[float]:
+    return [i * step for i in range(round(top / step) + 1)]
+
+
+def _svg(height: float, label: str, parts: Sequence[str]) -> Markup:
+    body = "".join(parts)
+    return Markup(f'<svg class="chart" viewBox="0 0 {WIDTH} {height:g}" role="img" aria-label="{escape(label)}">{body}</svg>')
+
+
+def _text(x: float, y: float, words: str, anchor: str = "middle", kind: str = "") -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{f" class={chr(34)}{kind}{chr(34)}" if kind else ""}>{escape(words)}</text>'
+
+
+def over_time(points: Sequence[Point], unit: str, label: str, marks: Sequence[Mark] = ()) -> Markup:
+    """Rates month by month: a dot with its interval each, joined by a line that breaks where a month has none; `marks` are dashed lines, lettered."""
+    height, bottom, head = 300, 250, 34
+    top, step = _top(points)
+    across = (WIDTH - LEFT - RIGHT) / max(1, len(points))
+
+    def x(i: float) -> float:
+        return LEFT + across * (i + 0.5)
+
+    def y(value: float) -> float:
+        return bottom - (bottom - head) * value / top
+
+    parts = [_text(LEFT, 14, unit, "start", "unit")]
+    for value in _scale(step, top):
+        parts += [f'<path class="grid" d="M{LEFT} {y(value):.1f}H{WIDTH - RIGHT}"/>', _text(LEFT - 8, y(value) + 4, f"{value:g}", "end")]
+    every = max(1, ceil(len(points) / 12))
+    parts += [_text(x(i), bottom + 20, point.label) for i, point in enumerate(points) if i % every == 0]
+    for i, mark in enumerate(marks):
+        at = next((j for j, point in enumerate(points) if point.label >= mark.month), None)
+        if at is not None:
+            parts += [
+                f'<path class="mark" d="M{x(at) - across / 2:.1f} {head}V{bottom}"/>',
+                _text(x(at) - across / 2, head - 6, chr(65 + i), kind="letter"),
+            ]
+    run: list[str] = []
+    for i, point in enumerate([*points, Point("", None)]):
+        if point.estimate is None:
+            parts += [f'<polyline class="line" points="{" ".join(run)}"/>'] if len(run) > 1 else []
+            run = []
+            continue
+        value, low, high = point.estimate
+        run.append(f"{x(i):.1f},{y(value):.1f}")
+        parts += [
+            f'<path class="interval" d="M{x(i):.1f} {y(low):.1f}V{y(high):.1f}"/>',
+            f'<circle class="dot" cx="{x(i):.1f}" cy="{y(value):.1f}" r="4"/>',
+        ]
+    return _svg(height, label, parts)
+
+
+def side_by_side(points: Sequence[Point], unit: str, label: str, line: float | None = None) -> Markup:
+    """Rates under each other: a dot with its interval each; `line` is a dashed line for comparison, such as the rate of all notes or "no change"."""
+    named, row, head = 250, 26, 30
+    top, step = _top([*points, Point("", Estimate(line, line, line))] if line is not None else points)
+    bottom = head + row * len(points)
+
+    def x(value: float) -> float:
+        return named + (WIDTH - RIGHT - named) * value / top
+
+    parts = [_text(named, 14, unit, "start", "unit")]
+    for value in _scale(step, top):
+        parts += [f'<path class="grid" d="M{x(value):.1f} {head - 6}V{bottom}"/>', _text(x(value), bottom + 18, f"{value:g}")]
+    if line is not None:
+        parts.append(f'<path class="mark" d="M{x(line):.1f} {head - 6}V{bottom}"/>')
+    for i, point in enumerate(points):
+        middle = head + row * (i + 0.5)
+        parts.append(_text(named - 12, middle + 4, _short(point.label), "end"))
+        if point.estimate is None:
+            parts.append(_text(named + 8, middle + 4, "too few to show", "start", "none"))
+            continue
+        value, low, high = point.estimate
+        parts += [
+            f'<path class="interval" d="M{x(low):.1f} {middle:g}H{x(high):.1f}"/>',
+            f'<circle class="dot" cx="{x(value):.1f}" cy="{middle:g}" r="5"/>',
+        ]
+    return _svg(bottom + 28, label, parts)
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 32 else words[:31].rstrip() + "…"
