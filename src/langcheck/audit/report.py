@@ -48,7 +48,7 @@ def render(template: str, **view: object) -> str:
 
 
 def _rounded(value: float) -> str:
-    return f"{value:.1f}" if value < 100 else f"{value:,.0f}"
+    return f"{value:.2f}" if value < 1 else f"{value:.1f}" if value < 100 else f"{value:,.0f}"
 
 
 def _interval(estimate: Estimate) -> str:
