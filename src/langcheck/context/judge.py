@@ -53,7 +53,7 @@ class Judge:
 
     def __init__(self, note: Note, cues: Cues, candidates: Sequence[Candidate], known: KnownPeople = KnownPeople()) -> None:
         self._note, self._cues = note, cues
-        people = People(note, cues, known, [(c.start, c.end) for c in candidates])
+        people = People(note, cues, known, [(c.start, c.end) for c in candidates if c.term.entry.voice != "child"])
         self._subjects = Subjects(note, people)
         self._quotes = [self._as_words(q) for q in quotations(note.tidy.text)]
         self._voice = Voice(note, people, self._subjects, cues, self._quotes)
