@@ -6,6 +6,7 @@ A .docx is a zip of XML parts. Both are read within bounds: a zip can unpack to 
 from __future__ import annotations
 
 import io
+import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -16,10 +17,17 @@ from langcheck.documents.errors import MAX_TEXT, DocumentError
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-DOCUMENT_TYPE = b"wordprocessingml.document.main+xml"
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _MAX_PARTS, _MAX_PART, _MAX_UNPACKED, _MAX_RATIO = 5000, 32_000_000, 500_000_000, 250
 _DAMAGED = "the Word document is damaged; open it in Word and save it again as .docx"
+_TOO_MUCH = "the document unpacks to more than a report needs; save its words as plain text"
+_OTHER_ZIPS = (
+    ("xl/", "is a spreadsheet; read its column with: langcheck audit"),
+    ("ppt/", "is a presentation; save its words as plain text or as .pdf"),
+    ("content.xml", "is of the OpenDocument kind; open it and save it as .docx"),
+    ("", "is a zip file and no Word document; unpack it and check what is in it"),
+)
 
 _SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011", f"{W}softHyphen": "\u00ad"}
 _UNSEEN = frozenset(f"{W}{name}" for name in "del moveFrom instrText delText delInstrText rPr pPr tblPr trPr tcPr sectPr rt sdtPr sdtEndPr".split())
@@ -27,7 +35,7 @@ _UNSEEN = frozenset(f"{W}{name}" for name in "del moveFrom instrText delText del
 
 @dataclass(frozen=True)
 class Piece:
-    """Where a piece of the text stands: its start in the text, its element, and whether the element's own text is the piece."""
+    """Where a piece of the text stands: its start in the text, its element, its part of the document."""
 
     start: int
     element: Any
@@ -39,9 +47,10 @@ class Piece:
 
 @dataclass
 class WordText:
-    """The text read so far, and where each piece of it stands."""
+    """The text read so far, and where each piece of it stands; `trees` holds the root of each part, the main one first."""
 
     out: list[str] = field(default_factory=list)
+    trees: dict[str, Any] = field(default_factory=dict)
     pieces: list[Piece] = field(default_factory=list)
     length: int = 0
 
@@ -69,24 +78,16 @@ def opened(data: bytes) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError, UnicodeError, OSError):
         raise DocumentError(_DAMAGED) from None
     if len(entries) > _MAX_PARTS or sum(entry.file_size for entry in entries) > _MAX_UNPACKED:
-        raise DocumentError("the document unpacks to more than any report needs; save its words as plain text")
+        raise DocumentError(_TOO_MUCH)
     for entry in entries:
         if entry.file_size > max(1_000_000, _MAX_RATIO * entry.compress_size):
-            raise DocumentError("the document unpacks to far more than it weighs; save its words as plain text")
+            raise DocumentError(_TOO_MUCH)
         if entry.flag_bits & 1:
             raise DocumentError("the document is protected by a password; save a copy without one")
-    names = set(package.namelist())
-    if "word/document.xml" not in names:
-        kind = next((words for start, words in _OTHER_ZIPS if any(name.startswith(start) for name in names)), "is a zip file, and no Word document")
-        raise DocumentError(f"the document {kind}")
+    names = package.namelist()
+    if "_rels/.rels" not in names or not any(name.startswith("word/") for name in names):
+        raise DocumentError("the document " + next(words for start, words in _OTHER_ZIPS if any(name.startswith(start) for name in ["", *names])))
     return package
-
-
-_OTHER_ZIPS = (
-    ("xl/", "is a spreadsheet; read its column with: langcheck audit"),
-    ("ppt/", "is a presentation; save its words as plain text or as .pdf"),
-    ("content.xml", "is of the OpenDocument kind; open it and save it as .docx"),
-)
 
 
 def part(package: zipfile.ZipFile, name: str) -> bytes:
@@ -97,7 +98,7 @@ def part(package: zipfile.ZipFile, name: str) -> bytes:
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, ValueError, OSError):
         raise DocumentError(_DAMAGED) from None
     if len(found) > _MAX_PART:
-        raise DocumentError("the document unpacks to more than any report needs; save its words as plain text")
+        raise DocumentError(_TOO_MUCH)
     return found
 
 
@@ -118,21 +119,35 @@ def tree(xml: bytes) -> Any:
     return root
 
 
-def text_parts(package: zipfile.ZipFile) -> list[str]:
-    """The parts that hold text for readers, the main one first."""
-    names = sorted(package.namelist())
-    wanted = ("footnotes", "endnotes", "header", "footer")
-    return ["word/document.xml", *(n for w in wanted for n in names if n.startswith(f"word/{w}") and n.endswith(".xml"))]
+def relations(package: zipfile.ZipFile, name: str) -> list[tuple[str, str]]:
+    """What a part (or with "" the package) refers to inside the package: the last word of the kind of relation, and the part's name."""
+    where = rels_of(name)
+    if where not in package.namelist():
+        return []
+    found = tree(part(package, where)).iter(_RELATION)
+    return [
+        (rel.get("Type", "").rpartition("/")[2], posixpath.normpath(posixpath.join("/", posixpath.dirname(name), rel.get("Target", "")))[1:])
+        for rel in found
+        if rel.get("TargetMode") != "External"
+    ]
 
 
-def read_word(package: zipfile.ZipFile) -> tuple[WordText, dict[str, Any]]:
-    """The text of a document with its places, and the trees of its parts."""
-    found, trees = WordText(), dict[str, Any]()
-    for name in text_parts(package):
-        trees[name] = tree(part(package, name))
-        for paragraph in _paragraphs(trees[name]):
+def rels_of(name: str) -> str:
+    """The name of the part that holds the relations of a part."""
+    folder, file = posixpath.split(name)
+    return posixpath.join(folder, "_rels", f"{file}.rels")
+
+
+def read_word(package: zipfile.ZipFile) -> WordText:
+    """The text of a document with its places: the main part, then notes, headers and footers."""
+    found = WordText()
+    main = next((target for kind, target in relations(package, "") if kind == "officeDocument"), "")
+    others = [target for wanted in ("footnotes", "endnotes", "header", "footer") for kind, target in relations(package, main) if kind == wanted]
+    for name in dict.fromkeys([main, *others]):
+        found.trees[name] = tree(part(package, name))
+        for paragraph in _paragraphs(found.trees[name]):
             _read_paragraph(found, paragraph, name, None)
-    return found, trees
+    return found
 
 
 def text_of_word(data: bytes) -> str:
@@ -141,7 +156,7 @@ def text_of_word(data: bytes) -> str:
     Raises DocumentError for what is no Word document, damaged, protected, or beyond bounds.
     """
     with opened(data) as package:
-        return read_word(package)[0].text
+        return read_word(package).text
 
 
 def _paragraphs(root: Any) -> Iterator[Any]:

@@ -1,0 +1,162 @@
+"""Comments in a copy of a Word document: on the exact words, and nothing else changes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from itertools import pairwise
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml.parser import parse_xml
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from langcheck.documents import DocumentError, read_document
+from langcheck.documents.comments import Comment, with_comments
+from langcheck.documents.word import W
+
+NAMES = (
+    f'xmlns:w="{W[1:-1]}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml" '
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+)
+
+
+def paragraph(inside: str) -> Any:
+    return parse_xml(f"<w:p {NAMES}>{inside}</w:p>")
+
+
+def run(text: str, format: str = "") -> str:
+    return f'<w:r><w:rPr>{format}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+BOX = f"""<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">
+<wp:extent cx="2000000" cy="500000"/><wp:docPr id="7" name="Text box"/><a:graphic>
+<a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr>
+<a:xfrm><a:off x="0" y="0"/><a:ext cx="2000000" cy="500000"/></a:xfrm><a:prstGeom prst="rect"/></wps:spPr><wps:txbx><w:txbxContent>
+<w:p>{run("In a box: absconded")}</w:p></w:txbxContent></wps:txbx><wps:bodyPr/></wps:wsp></a:graphicData></a:graphic></wp:inline></w:drawing>
+</mc:Choice><mc:Fallback><w:pict><v:textbox><w:txbxContent><w:p>{run("In a box: absconded")}</w:p></w:txbxContent></v:textbox></w:pict></mc:Fallback>
+</mc:AlternateContent></w:r>"""
+
+
+def report() -> bytes:
+    """A document with everything that makes words hard to find in Word."""
+    made, out = docx.Document(), io.BytesIO()
+    body = made.element.body
+    made.add_paragraph("She absconded again.")
+    inside = [
+        paragraph(run("She keeps put") + run("ting her", "<w:b/>") + run("self at risk, and absconded.", "<w:i/>")),
+        paragraph("<w:r><w:t>Ab</w:t><w:softHyphen/><w:t>sconded, risk</w:t><w:noBreakHyphen/><w:t>taking</w:t><w:tab/><w:t>x</w:t></w:r>"),
+        paragraph(f'<w:hyperlink w:anchor="x">{run("she abs")}</w:hyperlink><w:ins w:id="90" w:author="A">{run("conded")}</w:ins>'),
+        paragraph(f'{run("not ")}<w:del w:id="91" w:author="A"><w:r><w:delText>absconded</w:delText></w:r></w:del>{run("here")}'),
+        paragraph(run("Before ") + BOX + run(" after.")),
+    ]
+    for element in inside:
+        body.insert(len(body) - 1, element)
+    table = made.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "Risk:", "absconded"
+    made.sections[0].header.paragraphs[0].text = "Header: absconded"
+    made.sections[0].footer.paragraphs[0].text = "Footer: absconded"
+    made.save(out)
+    return out.getvalue()
+
+
+def comments_on(text: str, *phrases: str) -> list[Comment]:
+    """A comment on every place of each phrase."""
+    found = []
+    for phrase in phrases:
+        at = text.find(phrase)
+        while at >= 0:
+            found.append(Comment(at, at + len(phrase), (f"On {phrase}", "Second line")))
+            at = text.find(phrase, at + 1)
+    return sorted(found, key=lambda c: c.start)
+
+
+PHRASES = ("absconded", "putting herself at risk", "Ab\u00adsconded", "risk\u2011taking")
+
+
+def marked(data: bytes) -> list[tuple[str, str]]:
+    """For each comment of the main part: the words between its marks (text boxes in full), and what it says."""
+    package = zipfile.ZipFile(io.BytesIO(data))
+    main, listed = (etree.fromstring(package.read(f"word/{name}.xml")) for name in ("document", "comments"))
+    says = {c.get(f"{W}id"): "|".join("".join(t.text for t in p.iter(f"{W}t")) for p in c.iter(f"{W}p")) for c in listed}
+    words: dict[str, list[str]] = {}
+    on: set[str] = set()
+    for element in main.iter():
+        number = element.get(f"{W}id") if isinstance(element.tag, str) else None
+        if element.tag == f"{W}commentRangeStart":
+            on.add(number)
+            words[number] = []
+        elif element.tag == f"{W}commentRangeEnd":
+            on.remove(number)
+        signs = {f"{W}softHyphen": "\u00ad", f"{W}noBreakHyphen": "\u2011", f"{W}tab": "\t"}
+        text = element.text if element.tag == f"{W}t" else signs.get(element.tag, "")
+        if not any(ancestor.tag.endswith("}Fallback") for ancestor in element.iterancestors()):
+            for open_ in on:
+                words[open_].append(text)
+    assert not on
+    references = [e.get(f"{W}id") for e in main.iter(f"{W}commentReference")]
+    assert sorted(references) == sorted(words) == sorted(says)
+    return [("".join(words[number]), says[number]) for number in says]
+
+
+def test_comments_stand_on_the_exact_words() -> None:
+    data = report()
+    text = read_document("a.docx", data).text
+    copy = with_comments(data, comments_on(text, *PHRASES))
+    assert marked(copy) == [
+        ("absconded", "On absconded|Second line"),
+        ("putting herself at risk", "On putting herself at risk|Second line"),
+        ("absconded", "On absconded|Second line"),
+        ("Ab\u00adsconded", "On Ab\u00adsconded|Second line"),
+        ("risk\u2011taking", "On risk\u2011taking|Second line"),
+        ("absconded", "On absconded|Second line"),
+        ("In a box: absconded", "In this text box:|On absconded|Second line"),
+        ("absconded", "On absconded|Second line"),
+        ("", "In a header:|On absconded|Second line"),
+        ("", "In a footer:|On absconded|Second line"),
+    ]
+    assert read_document("a.docx", copy).text == text
+
+
+def test_all_else_stays_byte_for_byte() -> None:
+    data = report()
+    before, after = (zipfile.ZipFile(io.BytesIO(d)) for d in (data, with_comments(data, [Comment(4, 13, ("x",))])))
+    touched = {"word/document.xml", "word/_rels/document.xml.rels", "[Content_Types].xml"}
+    assert set(after.namelist()) - set(before.namelist()) == {"word/comments.xml"}
+    assert before.namelist() == after.namelist()[:-1]
+    for name in set(before.namelist()) - touched:
+        assert before.read(name) == after.read(name)
+        assert before.getinfo(name).date_time == after.getinfo(name).date_time
+    docx.Document(io.BytesIO(with_comments(data, [])))
+
+
+def test_comments_that_are_there_stay() -> None:
+    made, out = docx.Document(), io.BytesIO()
+    made.add_comment(made.add_paragraph("She absconded.").runs, text="Really?", author="Ann", initials="A")
+    made.save(out)
+    copy = with_comments(out.getvalue(), [Comment(4, 13, ("Reconsider",))])
+    assert marked(copy) == [("She absconded.", "Really?"), ("absconded", "Reconsider")]
+    assert [c.author for c in docx.Document(io.BytesIO(copy)).comments] == ["Ann", "langcheck"]
+
+
+@given(st.lists(st.text("ab ", min_size=1, max_size=5), min_size=1, max_size=6), st.sets(st.integers(0, 30), min_size=2, max_size=8))
+def test_any_words_in_any_runs(runs: list[str], cuts: set[int]) -> None:
+    made, out = docx.Document(), io.BytesIO()
+    made.element.body.insert(0, paragraph("".join(run(text) for text in runs) + run(".")))
+    made.save(out)
+    text = read_document("a.docx", out.getvalue()).text
+    assert text == "".join(runs) + "."
+    comments = [Comment(start, end, (text[start:end],)) for start, end in pairwise(sorted({min(c, len(text)) for c in cuts}))]
+    copy = with_comments(out.getvalue(), comments)
+    assert marked(copy) == [(text[c.start : c.end], text[c.start : c.end]) for c in comments]
+    assert read_document("a.docx", copy).text == text
+
+
+def test_more_than_word_opens_is_refused() -> None:
+    with pytest.raises(DocumentError, match="32,767"):
+        with_comments(report(), [Comment(0, 1, ("x",))] * 32_768)
