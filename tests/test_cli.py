@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import click
+import docx
 import pytest
 
 from conftest import SMALL
@@ -83,7 +84,7 @@ def test_explain(note: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ("arguments", "words"),
     [
         (["check", "nowhere.txt"], "can't be read"),
-        (["check", "."], "is a folder"),
+        (["check", str(SMALL)], "is a folder without documents"),
         (["check", "no\0name"], "no file name"),
         (["check", "--lexicon", "nowhere", __file__], "is not a folder"),
         (["check", "--pack", "nonsense", *WITH, __file__], "no pack 'nonsense'"),
@@ -134,3 +135,68 @@ def test_every_command_has_help_with_an_example(path: str, command: click.Comman
     assert command.help is not None
     assert re.search(rf"\x08\s+{path}\b", command.help)
     assert all(option.help for option in command.params if isinstance(option, click.Option))
+
+
+def test_a_folder_with_a_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "in" / "sub").mkdir(parents=True)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("She is promiscuous.", encoding="utf-8")
+    (tmp_path / "in" / "sub" / "b.html").write_text("<p>She is <b>promis</b>cuous.", encoding="utf-8")
+    (tmp_path / "in" / "c.jpg").write_bytes(b"x")
+    (tmp_path / "in" / ".hidden.txt").write_bytes(b"x")
+    assert main(["check", str(tmp_path / "in"), *WITH, "--format", "html", "--out", str(tmp_path / "out")]) == 1
+    assert capsys.readouterr().err == "2 documents checked; 2 with something to reconsider (2 in all); 1 files of other kinds passed over\n"
+    written = sorted(path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.*"))
+    assert written == ["a.txt.html", "sub/b.html.html"]
+
+
+def test_what_cannot_be_read_is_told_and_the_rest_is_checked(note: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-nothing")
+    assert main(["check", str(tmp_path), *WITH, "--format", "lines"]) == 2
+    out, err = capsys.readouterr()
+    assert out.startswith(f"{note}:1:8: Reconsider: “promiscuous” (promiscuous): ")
+    assert "b.pdf: the PDF is damaged" in err
+    assert "1 could not be read" in err
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [("a.pdf", b"%PDF-nothing", "damaged"), ("a.docx", b"", "is empty"), ("a.txt", b"\0\1x", "not plain text"), ("a.png", b"\x89PNG", "picture")],
+)
+def test_a_document_that_cannot_be_read(name: str, data: bytes, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / name).write_bytes(data)
+    assert main(["check", str(tmp_path / name), *WITH]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert says in err
+
+
+@pytest.fixture
+def word(tmp_path: Path) -> Path:
+    made = docx.Document()
+    made.add_paragraph("She is promiscuous.")
+    made.save(str(tmp_path / "report.docx"))
+    return tmp_path / "report.docx"
+
+
+def test_comments(word: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = word.read_bytes()
+    assert main(["check", str(word), *WITH, "--comments", str(tmp_path / "reviewed.docx")]) == 1
+    assert "[[promiscuous]](1)" in capsys.readouterr().out
+    assert word.read_bytes() == before
+    comment = next(iter(docx.Document(str(tmp_path / "reviewed.docx")).comments))
+    assert comment.text.startswith("Reconsider: “promiscuous”\nWhy: ")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["report.docx", "reviewed.docx"]
+
+
+def test_comments_where_there_can_be_none(word: Path, note: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = str(tmp_path / "reviewed.docx")
+    for arguments, says in (
+        ([str(note), "--comments", out], "is no Word document"),
+        ([str(word), str(note), "--comments", out], "one Word document at a time"),
+        ([str(word), "--comments", str(word)], "another name"),
+        ([str(word), "--comments", str(tmp_path / "no" / "x.docx")], "can't be written"),
+    ):
+        assert main(["check", *WITH, *arguments]) == 2
+        assert says in capsys.readouterr().err
+    assert not Path(out).exists()

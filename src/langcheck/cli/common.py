@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,36 +19,23 @@ class Trouble(click.ClickException):
     exit_code = 2
 
 
-def read(source: str) -> str:
-    """The text of a file, or of stdin for `-`."""
-    if source == "-":
-        raw = sys.stdin.buffer.read()
-    else:
-        try:
-            raw = Path(source).read_bytes()
-        except IsADirectoryError:
-            raise Trouble(f"{source} is a folder; name a text file in it") from None
-        except OSError as error:
-            raise Trouble(f"{source} can't be read: {error.strerror}. Check the name and that you may open it") from None
-        except ValueError as error:
-            raise Trouble(f"{source!r} is no file name: {error}") from None
-    for encoding in ("utf-8-sig", "utf-16") if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Trouble(f"{source} is not plain text; save it as text (UTF-8) or paste its words")
-
-
 def write(text: str, out: Path | None) -> None:
     """Print `text`, or write it to a file, always as UTF-8."""
     if out is None:
         click.echo(text, color=True)  # it holds colour only where that was decided
         return
+    write_bytes((text.rstrip("\n") + "\n").encode("utf-8", "replace"), out)
+
+
+def write_bytes(data: bytes, out: Path) -> None:
+    """Write a file whole or not at all: what stood there before stays until the new one is complete."""
+    part = out.with_name(f".{out.name}.part")
     try:
-        out.write_text(text.rstrip("\n") + "\n", encoding="utf-8", errors="replace", newline="\n")
-    except OSError as error:
-        raise Trouble(f"{out} can't be written: {error.strerror}. Check the folder and that you may write there") from None
+        part.write_bytes(data)
+        part.replace(out)
+    except (OSError, ValueError) as error:
+        part.unlink(missing_ok=True)
+        raise Trouble(f"{out} can't be written: {getattr(error, 'strerror', error)}. Check the folder and that you may write there") from None
 
 
 def load(folder: Path | None, packs: Sequence[str], overlays: Sequence[Path]) -> Lexicon:

@@ -205,7 +205,7 @@ def _packed(package: zipfile.ZipFile, changed: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy:
         for entry in package.infolist():
-            copy.writestr(entry, changed.pop(entry.filename, None) or _entry(package, entry))
+            copy.writestr(entry, changed.pop(entry.filename, b"") or _entry(package, entry))
         for name, content in changed.items():
             copy.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()

@@ -5,11 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from langcheck.render.words import HEAD, KIND, QUOTED_ADVICE, evidence, one_line, showable, summary
+from langcheck.render.words import HEAD, advice, one_line, showable, summary
 from langcheck.report import Finding, Report
 
-_GUIDES = 3
-"""How many guides a card names; `langcheck lexicon show` names all."""
 _STYLE = {"flagged": "1;4;33", "quoted": "4;36", "dismissed": "2"}
 
 
@@ -33,20 +31,8 @@ def _card(number: int, f: Finding, colour: bool) -> Iterator[str]:
         return textwrap.fill(text, 100, initial_indent=f"      {label:<8}", subsequent_indent=" " * 14)
 
     yield f"  {number}. {_paint(one_line(f.text), _STYLE[f.status], colour)} \u2013 {HEAD[f.status].lower()} ({f.category}, {f.strength})"
-    if f.status != "dismissed":
-        yield lines("why", f.why)
-    if f.status == "quoted":
-        yield lines("keep", QUOTED_ADVICE)
-    if f.reason:
-        words = ", ".join(f"\u201c{words}\u201d" for words in evidence(f))
-        yield lines("because", f"{f.reason}{': ' + words if words else ''}")
-    if f.status == "flagged":
-        for alternative in f.alternatives:
-            yield lines(KIND[alternative.kind].lower(), alternative.text)
-    if f.status != "dismissed":
-        titles = list(dict.fromkeys(source.title for source in f.sources))
-        more = len(titles) - _GUIDES
-        yield lines("guide", "; ".join(titles[:_GUIDES]) + (f"; and {more} more" if more > 0 else ""))
+    for label, text in advice(f):
+        yield lines(label, text)
 
 
 def to_text(report: Report, colour: bool = False) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from langcheck.report import Finding, Report
 
@@ -11,6 +12,9 @@ HEAD = {"flagged": "Reconsider", "quoted": "Keep the words", "dismissed": "Passe
 KIND = {"replace": "Write", "rewrite": "Reword", "prompt": "Ask"}
 """What a kind of alternative offers."""
 QUOTED_ADVICE = "These are somebody's own words: keep them exactly, say whose they are, and add what you make of them."
+
+_GUIDES = 3
+"""How many guides are named; `langcheck lexicon show` names all."""
 
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -32,6 +36,30 @@ def one_line(text: str) -> str:
 def evidence(finding: Finding) -> tuple[str, ...]:
     """The words that decided what becomes of a finding, each without quotation marks of its own."""
     return tuple(one_line(c.text).strip("\"'\u2018\u2019\u201c\u201d") for c in finding.context)
+
+
+def advice(finding: Finding) -> Iterator[tuple[str, str]]:
+    """What to say of a finding, as labelled lines: why, what decided, what to write instead, which guides."""
+    if finding.status != "dismissed":
+        yield "why", finding.why
+    if finding.status == "quoted":
+        yield "keep", QUOTED_ADVICE
+    if finding.reason:
+        words = ", ".join(f"\u201c{words}\u201d" for words in evidence(finding))
+        yield "because", f"{finding.reason}{': ' + words if words else ''}"
+    if finding.status == "flagged":
+        for alternative in finding.alternatives:
+            yield KIND[alternative.kind].lower(), alternative.text
+    if finding.status != "dismissed":
+        titles = list(dict.fromkeys(source.title for source in finding.sources))
+        more = len(titles) - _GUIDES
+        yield "guide", "; ".join(titles[:_GUIDES]) + (f"; and {more} more" if more > 0 else "")
+
+
+def told(finding: Finding) -> str:
+    """A finding on one line: what to do, the words, the term, then what there is to say of it."""
+    said = [text if label == "why" else f"{label.capitalize()}: {text}" for label, text in advice(finding)]
+    return f"{HEAD[finding.status]}: \u201c{one_line(finding.text)}\u201d ({finding.term}): {' '.join(map(one_line, said))}"
 
 
 def summary(report: Report) -> str:
