@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, TypedDict
 
 SCHEMA = "langcheck.audit/1"
 MANIFEST, NOTES, FINDINGS, REJECTED, JOURNAL = "manifest.json", "notes.jsonl", "findings.jsonl", "rejected.jsonl", "journal.sqlite"
+REPORT = "report.html"
 
 TEMPLATE_NOTES = 10
 """A line that stands word for word in at least so many notes is a template line: part of a form, not somebody's choice of words."""
@@ -26,6 +27,11 @@ TEMPLATE_NOTES = 10
 
 class AuditError(Exception):
     """An audit can't start or go on. The message says what is wrong and what to do, and holds no text of a note."""
+
+
+def storable(text: str) -> str:
+    """The text with a question mark for each half of a broken character, which no file takes. As long as before."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 class Row(NamedTuple):

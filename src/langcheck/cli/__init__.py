@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import click
 
 from langcheck import __version__
+from langcheck.cli.audit import audit
 from langcheck.cli.check import check
 from langcheck.cli.lexicon import lexicon
 from langcheck.cli.serve import serve
@@ -28,12 +29,13 @@ def cli() -> None:
     langcheck check note.txt              check a note
     langcheck check -                     check what you paste (end with Ctrl-D; Ctrl-Z Enter on Windows)
     langcheck check note.txt --explain    also show what was passed over, and why
+    langcheck audit notes.csv --out results    check many notes
     langcheck serve                       the web checker on this machine
     langcheck lexicon show promiscuous    everything about one entry
     """
 
 
-for _command in (check, serve, lexicon):
+for _command in (check, audit, serve, lexicon):
     cli.add_command(_command)
 
 

@@ -1,0 +1,188 @@
+"""`langcheck audit`: many notes in, a folder of findings and counts out. Without the name of a subcommand, it runs an audit."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from langcheck.cli.common import Trouble, lexicon_options, load, pack_option
+
+if TYPE_CHECKING:
+    from langcheck.audit.model import Manifest
+    from langcheck.audit.plan import Plan
+
+
+class RunByDefault(click.Group):
+    """A group whose first argument may be an input: `langcheck audit notes.csv` is `langcheck audit run notes.csv`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `run` in front unless a subcommand or help is asked for."""
+        named = bool(args) and (args[0] in self.commands or args[0] in ctx.help_option_names)
+        return super().parse_args(ctx, args if named else ["run", *args])
+
+
+@click.group(cls=RunByDefault)
+def audit() -> None:
+    """Check many notes: tables, workbooks, folders of documents, databases.
+
+    `langcheck audit run --help` shows every option.
+
+    \b
+    langcheck audit notes.csv --text note --out results
+    langcheck audit notes.csv --dry-run                  what would be read, and as what
+    langcheck audit notes.csv --out results --resume     go on after a power cut
+    """
+
+
+@audit.command()
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the results; a new or empty one.")
+@click.option("--text", default="", metavar="COLUMN", help="Column that holds the notes.")
+@click.option("--id", "id_", default="", metavar="COLUMN", help="Column that names a note in your system.")
+@click.option("--date", default="", metavar="COLUMN", help="Column with the day of the note.")
+@click.option("--group", default="", metavar="COLUMN", help="Column with the team, or whatever you compare.")
+@click.option("--type", "type_", default="", metavar="COLUMN", help="Column with the kind of note.")
+@click.option("--child-name", "child_names", multiple=True, metavar="COLUMN", help="Column with the child's name or initials (repeatable).")
+@click.option("--adult-name", "adult_names", multiple=True, metavar="COLUMN", help="Column with an adult's name (repeatable).")
+@click.option("--yes", is_flag=True, help="Take guessed columns without asking.")
+@click.option("--dry-run", is_flag=True, help="Say what would be read, with counts and the first problems; check nothing, write nothing.")
+@click.option("--resume", is_flag=True, help="Go on with the run in --out that was cut off.")
+@click.option("--format", "formats", multiple=True, type=click.Choice(["csv", "xlsx", "parquet"]), help="Findings in this form as well (repeatable).")
+@click.option("--context", default=0, type=click.IntRange(0, 1000), help="Characters of text to keep round each finding (default: none).")
+@click.option("--query", default="", help="SELECT that gives the notes, for an input such as sqlite:///records.db.")
+@click.option("--sheet", default="", help="Sheet of a workbook (default: all).")
+@click.option("--encoding", default="", help="Encoding of a CSV (default: found out).")
+@click.option("--delimiter", default="", help="Delimiter of a CSV (default: found out).")
+@click.option("--jobs", type=click.IntRange(1, 64), help="Worker processes (default: one a processor).")
+@lexicon_options
+@pack_option
+def run(
+    inputs: tuple[str, ...],
+    out: Path | None,
+    text: str,
+    id_: str,
+    date: str,
+    group: str,
+    type_: str,
+    child_names: tuple[str, ...],
+    adult_names: tuple[str, ...],
+    yes: bool,
+    dry_run: bool,
+    resume: bool,
+    formats: tuple[str, ...],
+    context: int,
+    query: str,
+    sheet: str,
+    encoding: str,
+    delimiter: str,
+    jobs: int | None,
+    folder: Path | None,
+    overlays: tuple[Path, ...],
+    packs: tuple[str, ...],
+) -> int:
+    """Run an audit. Exit code 0: finished, whatever it found; 2: it could not do its work.
+
+    The word `run` may be left out. INPUT is a .csv, .tsv, .xlsx, .jsonl or .parquet file, a folder of documents, or the address of a database.
+
+    \b
+    langcheck audit run notes.csv --text note --id note_id --date recorded --group team --type note_type --out results
+    langcheck audit run cases.xlsx --sheet Notes --out results --format xlsx
+    langcheck audit run letters/ --out results
+    langcheck audit run sqlite:///records.db --query "SELECT id, note FROM notes ORDER BY id" --out results
+    """
+    if out is None and not dry_run:
+        raise Trouble("name a folder for the results with --out, or see with --dry-run what would be read")
+    try:
+        from langcheck.audit.columns import Columns
+        from langcheck.audit.model import AuditError
+        from langcheck.audit.plan import Options, plan_of, survey
+        from langcheck.audit.work import Settings
+
+        named = Columns(text, id_, date, group, type_, child_names, adult_names)
+        settings = Settings(folder, packs, overlays, context)
+        plan = plan_of(Options(inputs, named, query, sheet, encoding, delimiter.replace("\\t", "\t"), tuple(dict.fromkeys(formats)), settings))
+        _show_plan(plan)
+        if dry_run:
+            _show_survey(survey(plan))
+            return 0
+        assert out is not None
+        _confirm(plan, yes or resume)
+        info = load(folder, packs, overlays)
+        from langcheck.audit.run import run as run_audit
+        from langcheck.audit.run import usual_jobs
+        from langcheck.report import LexiconInfo
+
+        about = LexiconInfo(info.name, info.version, info.sha256)
+        del info
+        manifest = run_audit(plan, out, about, jobs=jobs or usual_jobs(), resume=resume)
+    except ImportError as error:
+        raise Trouble(f'an audit of this needs {error.name}; install it with: pip install "casenote-langcheck[audit]"') from None
+    except AuditError as error:
+        raise Trouble(str(error)) from None
+    except KeyboardInterrupt:
+        raise Trouble("stopped; what is done is kept. Go on with the same command and --resume") from None
+    _show_counts(manifest, out)
+    return 0
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def _show_plan(plan: Plan) -> None:
+    for source in plan.sources:
+        about = ", ".join(f"{key} {value!r}" for key, value in source.facts.items() if key in ("encoding", "delimiter", "files"))
+        _say(f"{source.name}: {source.kind}{', ' if about else ''}{about}")
+    for name in plan.left_out:
+        _say(f"{name}: left out, since it has no such columns")
+    columns = plan.columns
+    for purpose, column in (("text", columns.text), ("id", columns.id), ("date", columns.date), ("group", columns.group), ("type", columns.type)):
+        _say(f"  {purpose:6}{column or '(none)'}{'  (guessed)' if purpose in plan.guessed else ''}")
+    for purpose, names in (("child", columns.child_name), ("adult", columns.adult_name)):
+        if names:
+            _say(f"  {purpose:6}{', '.join(names)}")
+
+
+def _confirm(plan: Plan, yes: bool) -> None:
+    """Ask about guessed columns on a terminal. Elsewhere nobody can answer, so the notes' own column must have been named."""
+    if yes or not plan.guessed or plan.sources[0].kind == "folder":
+        return
+    if sys.stdin.isatty():
+        if not click.confirm("Are the guessed columns right?", default=True, err=True):
+            raise Trouble("name the columns with --text, --id, --date, --group and --type")
+    elif "text" in plan.guessed:
+        name = plan.columns.text
+        raise Trouble(f"the column {name!r} was guessed to hold the notes; say so with --text {name!r}, or accept guesses with --yes")
+
+
+def _show_survey(found: object) -> None:
+    from langcheck.audit.plan import Survey
+
+    assert isinstance(found, Survey)
+    click.echo(f"{found.read:,} rows: {found.read - found.rejected:,} would be checked, {found.rejected:,} rejected")
+    if found.first_date:
+        click.echo(f"dates from {found.first_date} to {found.last_date}; {found.undated:,} rows without one")
+    for what, values in (("groups", found.groups), ("types", found.types)):
+        if values:
+            click.echo(f"{len(values):,} {what}: {', '.join(sorted(values)[:8])}{' …' if len(values) > 8 else ''}")
+    for problem in found.problems:
+        click.echo(f"  row {problem.row}, {problem.place}: {problem.reason}")
+    click.echo("nothing was checked, nothing was written")
+
+
+def _show_counts(manifest: Manifest, out: Path | None) -> None:
+    counts = manifest["counts"]
+    click.echo(f"{counts['read']:,} rows read = {counts['checked']:,} checked + {counts['rejected']:,} rejected")
+    others = f"{counts['quoted']:,} quoted, {counts['dismissed']:,} passed over"
+    click.echo(f"{counts['flagged_notes']:,} notes hold {counts['flagged']:,} flagged phrases; {others}")
+    if counts["rejected"]:
+        click.echo(f"the rejected rows, each with its reason: {out}/rejected.jsonl")
+    if counts["duplicate_ids"]:
+        click.echo(
+            f"{counts['duplicate_ids']:,} rows share their id with an earlier row and hold another text; they were checked. "
+            "If the id is not a note's own, name another column with --id"
+        )
+    click.echo(f"results in {out}")
