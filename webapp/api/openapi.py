@@ -92,8 +92,8 @@ class Described:
         return [(method.upper(), path, operation) for path, item in self.data["paths"].items() for method, operation in item.items()]
 
 
-def document(limits: Limits, packs: list[str]) -> Described:
-    """The document for a server with these limits and packs."""
+def document(limits: Limits, packs: list[str], keys: bool) -> Described:
+    """The document for a server with these limits and packs, and with or without keys."""
     given = [(o.gives, "serialization") for o in OPERATIONS]
     taken = [(o.takes, "validation") for o in OPERATIONS if o.takes]
     names, defs = models_json_schema([*given, *taken, (models.Problem, "serialization")], by_alias=True, ref_template=_TEMPLATE)  # type: ignore[list-item]
@@ -117,7 +117,7 @@ def document(limits: Limits, packs: list[str]) -> Described:
                 "200": _response("The answer.", "application/json", ref(o.gives)),
                 **{str(code): _problem(code, ref(models.Problem)) for code in problems},
             },
-            "security": _keys(o.scope),
+            "security": [_key(o.scope)] if keys and o.scope else [],
         }
         if o.takes:
             described["requestBody"] = {"required": True, "content": {"application/json": {"schema": ref(o.takes, "validation")}}}
@@ -151,9 +151,8 @@ def document(limits: Limits, packs: list[str]) -> Described:
     )
 
 
-def _keys(scope: str) -> list[dict[str, list[str]]]:
-    """A key of that scope, or none where the server has no keys."""
-    return [{"key": [scope]}, {}] if scope else []
+def _key(scope: str) -> dict[str, list[str]]:
+    return {"key": [scope]}
 
 
 def _response(about: str, media: str, schema: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,72 @@
+"""Run by LibreOffice's own Python, in its own process: asks Writer's proofreader about notes, over UNO.
+
+`python3 writer.py PIPE` reads notes from stdin as JSON and prints, for each, what the proofreader found: start, length, comment, replacements.
+Nothing of langcheck is imported here.
+"""
+
+import json
+import sys
+import time
+
+import uno
+from com.sun.star.beans import PropertyValue
+from com.sun.star.connection import NoConnectException
+from com.sun.star.lang import Locale
+
+SERVICE = "org.openoffice.lingu.LanguageToolGrammarChecker"
+
+
+def connect(pipe, patience=60):
+    """The component context of the LibreOffice that listens on `pipe`."""
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    until = time.monotonic() + patience
+    while True:
+        try:
+            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+        except NoConnectException:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+
+
+def proofread(context, document, text, locale):
+    """Everything that the proofreader finds in a text, asked for as Writer does: from the end of one answer to the next."""
+    checker = context.ServiceManager.createInstanceWithContext(SERVICE, context)
+    found, start = [], 0
+    result = checker.doProofreading("1", text, locale, start, len(text.encode("utf-16-le")) // 2, ())
+    for error in result.aErrors:
+        found.append(
+            {
+                "start": error.nErrorStart,
+                "length": error.nErrorLength,
+                "comment": error.aFullComment,
+                "short": error.aShortComment,
+                "replacements": list(error.aSuggestions),
+                "rule": error.aRuleIdentifier,
+            }
+        )
+    return found
+
+
+def main(pipe):
+    """Answer the notes on stdin, and end LibreOffice."""
+    context = connect(pipe)
+    desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+    try:
+        manager = context.ServiceManager.createInstanceWithContext("com.sun.star.linguistic2.LinguServiceManager", context)
+        answer = {"services": {}, "notes": []}
+        for country in ("GB", "US", "IE"):
+            locale = Locale("en", country, "")
+            answer["services"][country] = list(manager.getAvailableServices("com.sun.star.linguistic2.Proofreader", locale))
+        for text in json.load(sys.stdin):
+            document = desktop.loadComponentFromURL("private:factory/swriter", "_blank", 0, (PropertyValue("Hidden", 0, True, 0),))
+            document.Text.String = text
+            answer["notes"].append(proofread(context, document, text, Locale("en", "GB", "")))
+            document.close(False)
+        print(json.dumps(answer))
+    finally:
+        desktop.terminate()
+
+
+main(sys.argv[1])
