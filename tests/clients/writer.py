@@ -9,7 +9,6 @@ import sys
 import time
 
 import uno
-from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 from com.sun.star.lang import Locale
 
@@ -30,11 +29,11 @@ def connect(pipe, patience=60):
             time.sleep(0.2)
 
 
-def proofread(context, document, text, locale):
-    """Everything that the proofreader finds in a text, asked for as Writer does: from the end of one answer to the next."""
+def proofread(context, text, locale):
+    """What the proofreader finds in a paragraph."""
     checker = context.ServiceManager.createInstanceWithContext(SERVICE, context)
-    found, start = [], 0
-    result = checker.doProofreading("1", text, locale, start, len(text.encode("utf-16-le")) // 2, ())
+    found = []
+    result = checker.doProofreading("1", text, locale, 0, len(text.encode("utf-16-le")) // 2, ())
     for error in result.aErrors:
         found.append(
             {
@@ -60,10 +59,7 @@ def main(pipe):
             locale = Locale("en", country, "")
             answer["services"][country] = list(manager.getAvailableServices("com.sun.star.linguistic2.Proofreader", locale))
         for text in json.load(sys.stdin):
-            document = desktop.loadComponentFromURL("private:factory/swriter", "_blank", 0, (PropertyValue("Hidden", 0, True, 0),))
-            document.Text.String = text
-            answer["notes"].append(proofread(context, document, text, Locale("en", "GB", "")))
-            document.close(False)
+            answer["notes"].append(proofread(context, text, Locale("en", "GB", "")))
         print(json.dumps(answer))
     finally:
         desktop.terminate()
