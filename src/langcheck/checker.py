@@ -8,10 +8,10 @@ from pathlib import Path
 from langcheck.context import Candidate, Verdict
 from langcheck.context.cues import compile_cues
 from langcheck.context.people import KnownPeople
-from langcheck.engine import judge, match
+from langcheck.engine import at, everywhere, judge, match
 from langcheck.lexicon import Lexicon, load_lexicon
-from langcheck.normalise import Tidy, tidy
-from langcheck.patterns import WORD
+from langcheck.normalise import tidy
+from langcheck.prefilter import Prefilter
 from langcheck.report import Context, Finding, LexiconInfo, Report, Source
 from langcheck.segment import Note, segment
 from langcheck.suggest import suggestions
@@ -53,9 +53,9 @@ class Checker:
         self.lexicon = lexicon if isinstance(lexicon, Lexicon) else load_lexicon(lexicon, packs, overlays)
         self._people = _known(people)
         self._info = LexiconInfo(self.lexicon.name, self.lexicon.version, self.lexicon.sha256)
-        self._anchors = self.lexicon.index.anchors
-        self._prefilter = prefilter
-        self._every_pattern = every_pattern
+        self._index = self.lexicon.index
+        self._prefilter = Prefilter(self._index) if prefilter else None
+        self._patterns = self._index.every if every_pattern else None
         self._cues = compile_cues(self.lexicon.cues, self.lexicon.vocabulary)
         self._sources = {key: Source(key, guide.title, guide.publisher, guide.year, guide.url) for key, guide in self.lexicon.guides.items()}
 
@@ -68,24 +68,19 @@ class Checker:
         if not isinstance(text, str):
             raise ValueError(f"a note is text (str), not {type(text).__name__}; decode bytes first")
         tidied = tidy(text)
-        if self._prefilter and not self.may_hold(tidied):
-            return Report(text, (), self._info)
+        spots = self._prefilter.spots(tidied.text) if self._prefilter else None
         known = _known(people) if people is not None else self._people
-        return Report(text, tuple(self._findings(segment(tidied), known, explain)), self._info)
+        if spots == []:
+            return Report(text, (), self._info)
+        note = segment(tidied)
+        candidates = match(note, self._index, everywhere(note, self._patterns) if spots is None or self._patterns else at(note, spots))
+        judged = judge(note, candidates, self._cues, known)
+        return Report(text, tuple(self._finding(note, *one) for one in judged if explain or one[1].status != "dismissed"), self._info)
 
     def check_many(self, texts: Iterable[str], *, explain: bool = False) -> Iterator[Report]:
         """Check notes one after the other: an iterator in, an iterator out, order kept, constant memory."""
         for text in texts:
             yield self.check(text, explain=explain)
-
-    def may_hold(self, tidied: Tidy) -> bool:
-        """Whether a tidied note holds any anchor word. Where it holds none, there is no finding."""
-        return not self._anchors.isdisjoint(WORD.findall(tidied.text.lower()))
-
-    def _findings(self, note: Note, known: KnownPeople, explain: bool) -> Iterator[Finding]:
-        for candidate, verdict in judge(note, match(note, self.lexicon.index, self._every_pattern), self._cues, known):
-            if explain or verdict.status != "dismissed":
-                yield self._finding(note, candidate, verdict)
 
     def _finding(self, note: Note, candidate: Candidate, verdict: Verdict) -> Finding:
         source = note.tidy.source

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 
 from langcheck.context import Candidate, Judge, Verdict
 from langcheck.context.cues import Cues
 from langcheck.context.people import KnownPeople
 from langcheck.lexicon.load import Term
 from langcheck.match import Match, PatternIndex
+from langcheck.prefilter import Spot
 from langcheck.segment import Note
 
 Judged = tuple[Candidate, Verdict]
+Tried = Sequence[tuple[int, Sequence[int] | None]]
+"""Sentences by number, each with the patterns to try in it (None: those that are possible)."""
 
 
-def match(note: Note, index: PatternIndex[Term], every_pattern: bool = False) -> list[Candidate]:
+def match(note: Note, index: PatternIndex[Term], tried: Tried) -> list[Candidate]:
     """Where the lexicon's wordings stand. Of those of a sentence that overlap the longest stays, then the stronger entry.
 
     Terms about parents, and terms that count only in the child's own words, are kept apart: only context can say which of them the words are.
     """
     candidates: list[Candidate] = []
-    for number, sentence in enumerate(note.sentences):
-        found = sorted(index.find(note.text_of(sentence), every_pattern=every_pattern), key=_preference)
+    for number, patterns in tried:
+        sentence = note.sentences[number]
         taken: dict[tuple[bool, str], bytearray] = {}
         kept: list[Match[Term]] = []
-        for m in found:
+        for m in sorted(index.find(note.text_of(sentence), patterns), key=_preference):
             places = taken.setdefault((m.key.entry.subject == "parent", m.key.entry.voice), bytearray(sentence.end - sentence.start))
             if not any(places[m.start : m.end]):
                 places[m.start : m.end] = b"\1" * (m.end - m.start)
@@ -32,6 +36,21 @@ def match(note: Note, index: PatternIndex[Term], every_pattern: bool = False) ->
         kept.sort(key=lambda m: m.start)
         candidates += [Candidate(m.key, number, sentence.start + m.start, sentence.start + m.end) for m in kept]
     return candidates
+
+
+def everywhere(note: Note, patterns: Sequence[int] | None = None) -> Tried:
+    """Each sentence, with the patterns given or those that are possible in it."""
+    return [(number, patterns) for number in range(len(note.sentences))]
+
+
+def at(note: Note, spots: Iterable[Spot]) -> Tried:
+    """The sentences that spots of the prefilter touch, with their patterns."""
+    starts = [note.starts[sentence.start] for sentence in note.sentences]
+    tried: dict[int, set[int]] = {}
+    for spot in spots:
+        for number in range(max(bisect_right(starts, spot.start) - 1, 0), bisect_left(starts, spot.end)):
+            tried.setdefault(number, set()).update(spot.numbers)
+    return [(number, sorted(patterns)) for number, patterns in sorted(tried.items())]
 
 
 def _preference(match: Match[Term]) -> tuple[int, str, int, str]:

@@ -1,15 +1,23 @@
-"""Find patterns in sentences: an index by anchor word, so that patterns cost nothing where their words do not stand."""
+"""Find patterns in words: an index by the words that a match must hold, so that patterns cost nothing where their words do not stand."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
-from langcheck.patterns import Pattern, Words
+from langcheck.patterns import COMMON, Choice, Node, Pattern, Sequence_, Token, Words, signs
 
 Key = TypeVar("Key")
+
+_PLAIN = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
+_UNSEEN, _COMMON = 2e-6, 4e-3
+"""How often a word stands in notes at least: one that was not counted, one of the very common."""
+_KEPT = 4
+"""How many sets a branch keeps, the rarest: a further one hardly ever decides."""
 
 
 @dataclass(frozen=True)
@@ -21,30 +29,117 @@ class Match(Generic[Key]):
     end: int
 
 
+Words_ = frozenset[str]
+Branch = tuple[Words_, ...]
+"""One of the ways in which a pattern can match: sets of words, and a match this way holds a word of each. The rarest set comes first."""
+
+
+class _Branches:
+    """Works out the branches of patterns. `often` tells how often a word stands in notes."""
+
+    def __init__(self, often: Mapping[str, float]) -> None:
+        self._often = often
+        self._known: dict[Node, tuple[Branch, ...]] = {}
+
+    def of(self, node: Node) -> tuple[Branch, ...]:
+        """The branches of a node; none if a match may hold no plain word."""
+        if node not in self._known:
+            self._known[node] = tuple(self._of(node))
+        return self._known[node]
+
+    def _of(self, node: Node) -> Iterable[Branch]:
+        match node:
+            case Token(found):
+                return ((found,),) if all(map(_PLAIN.fullmatch, found)) else ()
+            case Choice(options, False):
+                each = [self.of(option) for option in options]
+                return dict.fromkeys(branch for branches in each for branch in branches) if all(each) else ()
+            case Sequence_(parts):
+                each = [branches for part in parts if (branches := self.of(part))]
+                first = min(each, key=self._cost, default=())
+                others = [frozenset[str]().union(*(branch[0] for branch in branches)) for branches in each if branches is not first]
+                return [tuple(sorted({*branch, *others}, key=self.rarity)[:_KEPT]) for branch in first]
+            case _:
+                return ()
+
+    def rarity(self, words: Words_) -> tuple[float, list[str]]:
+        return sum(self._often.get(word, _UNSEEN) for word in words), sorted(words)
+
+    def _cost(self, branches: tuple[Branch, ...]) -> float:
+        return sum(self._often.get(word, _UNSEEN) for branch in branches for word in branch[0])
+
+
+class _File(NamedTuple):
+    """What is filed under a word. Where no word of `second` stands nothing of it is possible; None if a branch needs no second word."""
+
+    second: frozenset[str] | None
+    rows: tuple[tuple[Branch, tuple[int, ...]], ...]
+
+    @classmethod
+    def of(cls, rows: Mapping[Branch, list[int]]) -> _File:
+        second = frozenset[str]().union(*(others[0] for others in rows)) if all(rows) else None
+        return cls(second, tuple((others, tuple(numbers)) for others, numbers in rows.items()))
+
+
 class PatternIndex(Generic[Key]):
     """Many patterns, each with a key, found in one pass over a sentence.
 
-    A pattern is tried only in a sentence that holds one of its anchors, and only at words that it can begin with. Both tests are exact
-    (see `patterns.anchors` and `patterns.first_words`), so nothing is lost: `find(words, every_pattern=True)` leaves the anchors out and
-    finds the same.
+    Each branch of a pattern (a way in which it can match) requires words. The pattern is filed under the rarest of them, together with the
+    others; it is tried only in a sentence that holds them, and only at words that it can begin with (`patterns.first_words`). All this is
+    exact, so nothing is lost: `find(words, index.every)` leaves it out and finds the same. `frequency` tells how often words stand
+    in ordinary notes, so that the rarest is known; it bears on speed alone.
     """
 
-    def __init__(self, patterns: Iterable[tuple[Key, Pattern]]) -> None:
+    def __init__(self, patterns: Iterable[tuple[Key, Pattern]], frequency: Mapping[str, float] | None = None) -> None:
         self._patterns = list(patterns)
-        self._by_anchor: dict[str, list[int]] = defaultdict(list)
+        self.every = range(len(self._patterns))
+        """The numbers of all patterns: with them, `find` is the slow reference."""
+        self._always: list[int] = []
+        """Patterns that may match without a plain word, as signs and other alphabets do: tried everywhere."""
+        branches = _Branches({**dict.fromkeys(COMMON, _COMMON), **(frequency or {})})
+        filed: dict[str, dict[Branch, list[int]]] = defaultdict(lambda: defaultdict(list))
         for number, (_, pattern) in enumerate(self._patterns):
-            for word in pattern.anchors:
-                self._by_anchor[word].append(number)
-        self.anchors = frozenset(self._by_anchor)
+            ways = branches.of(pattern.node)
+            if not ways:
+                self._always.append(number)
+            for rarest, *others in ways:
+                for word in rarest:
+                    filed[word][tuple(others)].append(number)
+        self._filed = {word: _File.of(rows) for word, rows in filed.items()}
+        self._anchors = frozenset(self._filed)
+        self.signs = frozenset[str]().union(*(signs(pattern.node) for _, pattern in self._patterns))
+        """Every punctuation mark that a pattern looks for; no match reaches across another."""
 
-    def find(self, text: Words, *, every_pattern: bool = False, every_end: bool = False) -> Iterator[Match[Key]]:
-        """Yield, for each pattern and place, the longest match (with `every_end`: each). The order is by pattern."""
-        if every_pattern:
-            tried: Iterable[int] = range(len(self._patterns))
-        else:
-            tried = sorted({number for word in self.anchors.intersection(text.words) for number in self._by_anchor[word]})
-        for number in tried:
+    def possible(self, words: AbstractSet[str]) -> list[int]:
+        """The numbers of the patterns that may match in a text with these words."""
+        found = list(self._always)
+        for anchor in self._anchors.intersection(words):
+            second, rows = self._filed[anchor]
+            if second is not None and second.isdisjoint(words):
+                continue
+            for others, numbers in rows:
+                for other in others:
+                    if other.isdisjoint(words):
+                        break
+                else:
+                    found += numbers
+        return found
+
+    def matches(self, number: int, text: Words) -> bool:
+        """Whether the pattern of this number matches anywhere in the words."""
+        _, pattern = self._patterns[number]
+        return any(word in pattern.first and pattern.node.ends(text, start) for start, word in enumerate(text.words))
+
+    def find(self, text: Words, numbers: Iterable[int] | None = None, *, every_end: bool = False) -> Iterator[Match[Key]]:
+        """Yield, for each pattern and place, the longest match (with `every_end`: each). The order is by pattern.
+
+        `numbers` are the patterns to try, in order; without them, those that are possible.
+        """
+        words = set(text.words)
+        for number in sorted(set(self.possible(words))) if numbers is None else numbers:
             key, pattern = self._patterns[number]
+            if pattern.first.isdisjoint(words):
+                continue
             for start, word in enumerate(text.words):
                 if word in pattern.first and (ends := pattern.node.ends(text, start)):
                     for end in ends if every_end else (max(ends),):

@@ -10,6 +10,7 @@ import html
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _DELETE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0e\ufe0f"
@@ -34,11 +35,15 @@ _UNTIDY = re.compile(
     | (?P<short>(?<!\w)[wW]/(?:[oO](?!\w)|(?=\s)))
     | (?P<marks>[^\W\d_][{_MARKS}]+)
     | (?P<broken>[\ud800-\udfff])
-    | (?P<letter>[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f\ufb00-\ufb06\uff01-\uff5e])
+    | (?P<letter>[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f\u212a\ufb00-\ufb06\uff01-\uff5e])
     """,
     re.VERBOSE,
 )
-_UNTIDY_ASCII = re.compile(r"[\t\r\v\f<&`]|  |[wW]/|(?<=\w)-(?=[\w \n])")
+_SUSPECT = re.compile(
+    r"[\t\r\v\f<&/`\-\u0085\u00a0\u00ad\u00b4\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f\u02bc\u0300-\u036f\u1680\u2000-\u2013\u2019"
+    r"\u2028-\u202f\u2032\u205f-\u2064\u2066-\u2069\u212a\u2212\u3000\ud800-\udfff\ufb00-\ufb06\ufe0e\ufe0f\ufe63\ufeff\uff01-\uff5e]"
+)
+"""A character of every untidiness but a run of plain blanks. A plain set is searched for many times faster than `_UNTIDY`."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,24 @@ def _replacement(match: re.Match[str]) -> str:
     return {"block": "\n", "newline": "\n", "space": " ", "apostrophe": "'", "hyphen": " ", "broken": "\ufffd"}.get(kind, "")
 
 
+def _untidy(text: str) -> Iterator[re.Match[str]]:
+    """What `_UNTIDY.finditer(text)` yields, several times faster for a plain note: tried only where a suspect character stands."""
+    if "  " in text:
+        yield from _UNTIDY.finditer(text)
+        return
+    done = 0
+    for suspect in _SUSPECT.finditer(text):
+        at = suspect.start()
+        if at < done:
+            continue
+        # An untidiness may begin a character before its suspect: a blank before a tab, a letter before its accent, the w of "w/".
+        for start in (at - 1, at) if at > done else (at,):
+            if (match := _UNTIDY.match(text, start)) and match.end() > at:
+                yield match
+                done = match.end()
+                break
+
+
 def tidy(text: str) -> Tidy:
     """Return `text` ready for matching.
 
@@ -95,8 +118,6 @@ def tidy(text: str) -> Tidy:
     >>> note.text, note.source_span(0, 11)
     ('promiscuous', (3, 19))
     """
-    if text.isascii() and not _UNTIDY_ASCII.search(text):
-        return Tidy(text, text, (), ())
     out: list[str] = []
     tidy_starts: list[int] = []
     pieces: list[tuple[int, int, bool]] = []
@@ -110,11 +131,13 @@ def tidy(text: str) -> Tidy:
             pieces.append((start, end, copied))
             length += len(piece)
 
-    for match in _UNTIDY.finditer(text):
+    for match in _untidy(text):
         start, end = match.span()
         add(text[done:start], done, start, True)
         piece = _replacement(match)
         add(piece, start, end, len(piece) == end - start)
         done = end
+    if not done:
+        return Tidy(text, text, (), ())
     add(text[done:], done, len(text), True)
     return Tidy("".join(out), text, tuple(tidy_starts), tuple(pieces))

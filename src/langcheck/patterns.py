@@ -11,7 +11,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -59,6 +59,9 @@ class Words(NamedTuple):
         return cls(words, [w[0].isalnum() for w in words], {})
 
 
+_NOWHERE = frozenset[int]()
+
+
 @dataclass(frozen=True, eq=False)
 class Token:
     """One word, out of a set of surfaces."""
@@ -66,7 +69,7 @@ class Token:
     surfaces: frozenset[str]
 
     def ends(self, text: Words, i: int) -> frozenset[int]:
-        return frozenset((i + 1,)) if i < len(text.words) and text.words[i] in self.surfaces else frozenset()
+        return frozenset((i + 1,)) if i < len(text.words) and text.words[i] in self.surfaces else _NOWHERE
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +94,7 @@ class Sequence_:
     def ends(self, text: Words, i: int) -> frozenset[int]:
         reached = frozenset((i,))
         for part in self.parts:
-            reached = frozenset(end for at in reached for end in part.ends(text, at))
+            reached = _NOWHERE.union(*[part.ends(text, at) for at in reached])
             if not reached:
                 break
         return reached
@@ -107,9 +110,22 @@ class Choice:
     def ends(self, text: Words, i: int) -> frozenset[int]:
         key = (id(self), i)
         if key not in text.memo:
-            found = frozenset(end for option in self.options for end in option.ends(text, i))
+            open_, by_word = self._by_word
+            tried = by_word.get(text.words[i], open_) if i < len(text.words) else open_
+            found = _NOWHERE.union(*[option.ends(text, i) for option in tried])
             text.memo[key] = found | {i} if self.optional else found
         return text.memo[key]
+
+    @cached_property
+    def _by_word(self) -> tuple[tuple[Node, ...], dict[str, tuple[Node, ...]]]:
+        """The options that may match anywhere (no word at all, or a gap first), and for each word the options worth trying there."""
+        firsts = [None if nullable(option) or _gap_first(option) else first_words(option) for option in self.options]
+        by_word: dict[str, list[Node]] = {word: [] for first in firsts if first for word in first}
+        for option, first in zip(self.options, firsts, strict=True):
+            for word in by_word if first is None else first:
+                by_word[word].append(option)
+        open_ = tuple(option for option, first in zip(self.options, firsts, strict=True) if first is None)
+        return open_, {word: tuple(options) for word, options in by_word.items()}
 
 
 Node = Token | Gap | Sequence_ | Choice
@@ -148,6 +164,33 @@ def first_words(node: Node) -> frozenset[str]:
                 if not nullable(part):
                     break
             return found
+
+
+@lru_cache(maxsize=_CACHED)
+def _gap_first(node: Node) -> bool:
+    """Whether a match can begin with a gap, so with any word."""
+    match node:
+        case Token():
+            return False
+        case Gap():
+            return True
+        case Choice(options):
+            return any(map(_gap_first, options))
+        case Sequence_(parts):
+            certain = next((i for i, part in enumerate(parts) if not nullable(part)), len(parts) - 1)
+            return any(map(_gap_first, parts[: certain + 1]))
+
+
+@lru_cache(maxsize=_CACHED)
+def signs(node: Node) -> frozenset[str]:
+    """The punctuation marks among the words of a node."""
+    match node:
+        case Token(found):
+            return frozenset(word for word in found if not word[0].isalnum())
+        case Gap():
+            return frozenset()
+        case Sequence_(inner) | Choice(inner):
+            return frozenset().union(*map(signs, inner))
 
 
 @lru_cache(maxsize=_CACHED)

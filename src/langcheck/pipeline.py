@@ -11,10 +11,10 @@ from spacy.vocab import Vocab
 
 from langcheck.context.cues import Cues, compile_cues
 from langcheck.context.people import KnownPeople
-from langcheck.engine import Judged, judge, match
+from langcheck.engine import Judged, everywhere, judge, match
 from langcheck.lexicon import Lexicon, load_lexicon
 from langcheck.normalise import tidy
-from langcheck.segment import segment
+from langcheck.segment import Note, segment
 
 SPANS = "langcheck"
 """The name of the span group that holds the findings."""
@@ -56,10 +56,12 @@ class Matching:
     """Stage: the lexicon's wordings, as candidates."""
 
     def __init__(self, lexicon: Lexicon, every_pattern: bool) -> None:
-        self._index, self._every_pattern = lexicon.index, every_pattern
+        self._index = lexicon.index
+        self._patterns = self._index.every if every_pattern else None
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.langcheck_candidates = match(doc._.langcheck_note, self._index, self._every_pattern)
+        note: Note = doc._.langcheck_note
+        doc._.langcheck_candidates = match(note, self._index, everywhere(note, self._patterns))
         return doc
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,7 +16,7 @@ from pydantic import ValidationError
 from langcheck.lexicon.schema import CategoryFile, CueFile, Entry, Guide, Overlay, Strict, Unless, WhenDenied
 from langcheck.lexicon.source import LexiconError, Problem, Source
 from langcheck.match import PatternIndex
-from langcheck.patterns import Node, Pattern, PatternError, Vocabulary, compile_classes, compile_pattern, first_words, nullable, parse
+from langcheck.patterns import WORD, Node, Pattern, PatternError, Vocabulary, compile_classes, compile_pattern, first_words, nullable, parse
 
 _PACKAGE = Path(__file__).parents[1]
 LEXICON_FOLDER = next((p for p in (_PACKAGE / "lexicon_data", _PACKAGE.parents[1] / "lexicon") if p.is_dir()), _PACKAGE / "lexicon_data")
@@ -66,7 +67,16 @@ class Lexicon:
     @cached_property
     def index(self) -> PatternIndex[Term]:
         """All patterns of all terms."""
-        return PatternIndex((term, pattern) for term in self.terms.values() for pattern in term.patterns)
+        return PatternIndex(((term, pattern) for term in self.terms.values() for pattern in term.patterns), self._frequency())
+
+    def _frequency(self) -> dict[str, float]:
+        """How often a word stands in ordinary notes, as the lexicon's own sentences and reasons show it."""
+        counts: Counter[str] = Counter()
+        for term in self.terms.values():
+            examples = term.entry.examples
+            for text in (*examples.flagged, *examples.quoted, *examples.clear, term.entry.why, *(a.text for a in term.entry.alternatives)):
+                counts.update(WORD.findall(text.lower()))
+        return {word: count / counts.total() for word, count in counts.items()}
 
 
 def surroundings(unless: Unless, vocabulary: Vocabulary) -> Surroundings:
