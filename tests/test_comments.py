@@ -5,11 +5,9 @@ from __future__ import annotations
 import io
 import zipfile
 from itertools import pairwise
-from typing import Any
 
 import docx
 import pytest
-from docx.oxml.parser import parse_xml
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -17,52 +15,7 @@ from lxml import etree
 from langcheck.documents import DocumentError, read_document
 from langcheck.documents.comments import Comment, with_comments
 from langcheck.documents.word import W
-
-NAMES = (
-    f'xmlns:w="{W[1:-1]}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
-    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml" '
-    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
-    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
-)
-
-
-def paragraph(inside: str) -> Any:
-    return parse_xml(f"<w:p {NAMES}>{inside}</w:p>")
-
-
-def run(text: str, format: str = "") -> str:
-    return f'<w:r><w:rPr>{format}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
-
-
-BOX = f"""<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">
-<wp:extent cx="2000000" cy="500000"/><wp:docPr id="7" name="Text box"/><a:graphic>
-<a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr>
-<a:xfrm><a:off x="0" y="0"/><a:ext cx="2000000" cy="500000"/></a:xfrm><a:prstGeom prst="rect"/></wps:spPr><wps:txbx><w:txbxContent>
-<w:p>{run("In a box: absconded")}</w:p></w:txbxContent></wps:txbx><wps:bodyPr/></wps:wsp></a:graphicData></a:graphic></wp:inline></w:drawing>
-</mc:Choice><mc:Fallback><w:pict><v:textbox><w:txbxContent><w:p>{run("In a box: absconded")}</w:p></w:txbxContent></v:textbox></w:pict></mc:Fallback>
-</mc:AlternateContent></w:r>"""
-
-
-def report() -> bytes:
-    """A document with everything that makes words hard to find in Word."""
-    made, out = docx.Document(), io.BytesIO()
-    body = made.element.body
-    made.add_paragraph("She absconded again.")
-    inside = [
-        paragraph(run("She keeps put") + run("ting her", "<w:b/>") + run("self at risk, and absconded.", "<w:i/>")),
-        paragraph("<w:r><w:t>Ab</w:t><w:softHyphen/><w:t>sconded, risk</w:t><w:noBreakHyphen/><w:t>taking</w:t><w:tab/><w:t>x</w:t></w:r>"),
-        paragraph(f'<w:hyperlink w:anchor="x">{run("she abs")}</w:hyperlink><w:ins w:id="90" w:author="A">{run("conded")}</w:ins>'),
-        paragraph(f'{run("not ")}<w:del w:id="91" w:author="A"><w:r><w:delText>absconded</w:delText></w:r></w:del>{run("here")}'),
-        paragraph(run("Before ") + BOX + run(" after.")),
-    ]
-    for element in inside:
-        body.insert(len(body) - 1, element)
-    table = made.add_table(1, 2)
-    table.cell(0, 0).text, table.cell(0, 1).text = "Risk:", "absconded"
-    made.sections[0].header.paragraphs[0].text = "Header: absconded"
-    made.sections[0].footer.paragraphs[0].text = "Footer: absconded"
-    made.save(out)
-    return out.getvalue()
+from worddocs import paragraph, report, run
 
 
 def comments_on(text: str, *phrases: str) -> list[Comment]:
@@ -117,6 +70,7 @@ def test_comments_stand_on_the_exact_words() -> None:
         ("absconded", "On absconded|Second line"),
         ("In a box: absconded", "In this text box:|On absconded|Second line"),
         ("absconded", "On absconded|Second line"),
+        ("", "In this footnote:|On absconded|Second line"),
         ("", "In a header:|On absconded|Second line"),
         ("", "In a footer:|On absconded|Second line"),
     ]

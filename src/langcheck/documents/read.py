@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from langcheck.documents.errors import MAX_BYTES, MAX_TEXT, DocumentError
 from langcheck.documents.markup import text_of_html
+from langcheck.documents.plain import decoded
 from langcheck.documents.rtf import RTF, text_of_rtf
 
 EXTENSIONS = (".txt", ".docx", ".pdf", ".rtf", ".html", ".htm", ".eml", ".md")
@@ -86,19 +87,6 @@ def _kind(suffix: str, data: bytes) -> str:
     if suffix in (".html", ".htm"):
         return "html"
     return "txt"
-
-
-def decoded(data: bytes, encoding: str = "") -> str:
-    """Plain text in UTF-8, UTF-16 or the encoding of western Windows; `encoding` is tried first."""
-    marked = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    if not marked and b"\0" in data:
-        raise DocumentError("the document is not plain text; save it as text (UTF-8), as .docx or as .pdf")
-    for name in (encoding, *(("utf-16",) if marked else ("utf-8-sig", "cp1252"))):
-        try:
-            return data.decode(name)
-        except (LookupError, UnicodeError):
-            continue
-    raise DocumentError("the document is not plain text; save it as text (UTF-8) or paste its words")
 
 
 def _plain(data: bytes) -> tuple[str, tuple[str, ...]]:
