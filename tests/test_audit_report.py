@@ -18,6 +18,7 @@ from langcheck.audit.charts import Mark, Point, over_time, side_by_side
 from langcheck.audit.model import NOTES, AuditError, read_findings, read_notes
 from langcheck.audit.statistics import SMALL, Estimate, hidden, rate, ratio_of_rates, ratio_of_shares, share
 from langcheck.audit.summary import summarise
+from langcheck.cli import main
 from test_render import Page
 
 
@@ -237,3 +238,36 @@ def test_a_damaged_run_is_told(tmp_path: Path) -> None:
     (folder / NOTES).write_text("{", encoding="utf-8")
     with pytest.raises(AuditError, match="can't be read, or was changed"):
         summarise(folder)
+
+
+# ---- the commands ----------------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_commands_after_a_run(run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book, page, change = tmp_path / "s.xlsx", tmp_path / "r.html", tmp_path / "c.html"
+    assert main(["audit", "sample", str(run), "--n", "20", "--seed", "7", "--by", "team", "--out", str(book)]) == 0
+    assert main(["audit", "report", str(run), "--mark", "2023-04=A guide", "--baseline", str(run), "--out", str(page)]) == 0
+    assert "Only what is new" in page.read_text(encoding="utf-8")
+    assert main(["audit", "compare", str(run), str(run), "--out", str(change)]) == 0
+    assert main(["audit", "review", str(book)]) == 2
+    assert "no verdict is filled in yet" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["sample", "nowhere"], "holds no finished audit"),
+        (["report", "nowhere"], "holds no finished audit"),
+        (["compare", "nowhere", "there"], "holds no finished audit"),
+        (["review", "nowhere.xlsx"], "can't be read as a review workbook"),
+        (["report", "nowhere", "--mark", "April=x"], "write 2023-04="),
+    ],
+)
+def test_what_goes_wrong_is_told(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["audit", *arguments]) == 2
+    assert words in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_baseline_leaves_only_what_is_new(run: Path) -> None:
+    assert summarise(run, run).total.phrases == 0
+    assert summarise(run, run).total.notes == summarise(run).total.notes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import sys
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from langcheck import Checker
+from langcheck.audit.model import FINDINGS, NOTES, REJECTED, read_manifest
+from langcheck.cli import main
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -75,3 +78,17 @@ def test_wrong_columns_are_told(spark: SparkSession, text: str, keep: list[str],
     frame = spark.createDataFrame([("a", "b")], "term string, note string")
     with pytest.raises(ValueError, match=words):
         langcheck.spark.check(frame, text, keep=keep)
+
+
+def test_a_whole_audit_on_spark_writes_the_same_files(spark: SparkSession, notes: list[str], tmp_path: Path) -> None:
+    source = tmp_path / "notes.csv"
+    with source.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["id", "note", "team"])
+        writer.writerows((f"N{number}", text, ("East", "West")[number % 2]) for number, text in enumerate([*notes[:2000], ""]))
+    columns = ["--text", "note", "--id", "id", "--group", "team"]
+    for engine in ("local", "spark"):
+        assert main(["audit", str(source), *columns, "--engine", engine, "--out", str(tmp_path / engine)]) == 0
+    for name in (NOTES, FINDINGS, REJECTED):
+        assert (tmp_path / "spark" / name).read_bytes() == (tmp_path / "local" / name).read_bytes()
+    assert read_manifest(tmp_path / "spark")["counts"] == read_manifest(tmp_path / "local")["counts"]

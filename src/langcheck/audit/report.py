@@ -55,13 +55,17 @@ def _interval(estimate: Estimate) -> str:
     return f"{_rounded(estimate.low)} to {_rounded(estimate.high)}"
 
 
-def to_html(folder: Path, marks: Sequence[Mark] = ()) -> str:
-    """The report of the finished run in `folder`; `marks` are changes to show over time. Raises AuditError where there is no finished run."""
-    manifest, summary = read_manifest(folder), summarise(folder)
+def to_html(folder: Path, marks: Sequence[Mark] = (), baseline: Path | None = None) -> str:
+    """The report of the finished run in `folder`; `marks` are changes to show over time.
+
+    With the folder of an earlier run as `baseline`, only what that one had not found counts. Raises AuditError where there is no finished run.
+    """
+    manifest, summary = read_manifest(folder), summarise(folder, baseline)
     total = summary.total
     return render(
         "report.html",
         manifest=manifest,
+        since=read_manifest(baseline) if baseline else None,
         total=total,
         headline=_rate_of_notes(total),
         per_words=_rate_of_words(total),

@@ -63,8 +63,17 @@ def local_engine(settings: Settings, stream: Iterator[Batch], jobs: int = 1) -> 
                 future.cancel()
 
 
-def run(plan: Plan, folder: Path, lexicon: LexiconInfo, *, jobs: int = 1, resume: bool = False, engine: Engine | None = None) -> Manifest:
-    """Check everything and write the run's folder. With `resume`, go on with a run that was cut off.
+def run(
+    plan: Plan,
+    folder: Path,
+    lexicon: LexiconInfo,
+    *,
+    jobs: int = 1,
+    resume: bool = False,
+    engine: Engine | None = None,
+    report: Callable[[Path], str] = to_html,
+) -> Manifest:
+    """Check everything and write the run's folder, with what `report` makes of it. With `resume`, go on with a run that was cut off.
 
     Raises AuditError: the folder is in use, the run to resume is another, a source breaks off, the disk is full. What was done until then is kept.
     """
@@ -85,7 +94,7 @@ def run(plan: Plan, folder: Path, lexicon: LexiconInfo, *, jobs: int = 1, resume
         journal.reject_doubles()
         manifest = _write(plan, folder, journal, fingerprint)
         with whole_file(folder / REPORT) as file:
-            file.write(to_html(folder).encode())
+            file.write(report(folder).encode())
         journal.remove()
         return manifest
     except sqlite3.OperationalError as error:

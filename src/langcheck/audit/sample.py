@@ -38,6 +38,7 @@ def draw(folder: Path, n: int, seed: int, by: By) -> list[FindingRow]:
 
     Findings in template lines are left out, as they are in the report's rates. Raises AuditError where there is nothing to draw from.
     """
+    read_manifest(folder)
     notes = {note.row: note for note in read_notes(folder)} if by in ("team", "type", "month") else {}
     strata: dict[str, list[FindingRow]] = defaultdict(list)
     for finding in read_findings(folder):

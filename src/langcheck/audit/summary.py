@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from langcheck.audit.model import FindingRow, NoteRow, read_findings, read_notes
+from langcheck.audit.baseline import Baseline
+from langcheck.audit.model import FindingRow, NoteRow, read_findings, read_manifest, read_notes
 
 
 @dataclass
@@ -107,9 +108,17 @@ def _with_findings(notes: Iterable[NoteRow], findings: Iterable[FindingRow]) -> 
             yield note, []
 
 
-def summarise(folder: Path) -> Summary:
-    """The counts of the run in `folder`. Raises AuditError where the folder holds no finished run."""
+def summarise(folder: Path, baseline: Path | None = None) -> Summary:
+    """The counts of the run in `folder`; with the folder of an earlier run as `baseline`, without the findings that it had already.
+
+    Raises AuditError where a folder holds no finished run.
+    """
+    read_manifest(folder)
     summary = Summary()
-    for note, findings in _with_findings(read_notes(folder), read_findings(folder)):
+    found: Iterable[FindingRow] = read_findings(folder)
+    if baseline is not None:
+        known = Baseline(baseline)
+        found = (finding for finding in found if not known.holds(finding))
+    for note, findings in _with_findings(read_notes(folder), found):
         summary.add(note, findings)
     return summary

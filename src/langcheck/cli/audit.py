@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from langcheck.cli.audit_results import baseline_option, compare, mark_option, report, review, sample
 from langcheck.cli.common import Trouble, lexicon_options, load, pack_option
 
 if TYPE_CHECKING:
+    from langcheck.audit.charts import Mark
     from langcheck.audit.model import Manifest
     from langcheck.audit.plan import Plan
+    from langcheck.audit.run import Engine
 
 
 class RunByDefault(click.Group):
@@ -57,6 +61,11 @@ def audit() -> None:
 @click.option("--encoding", default="", help="Encoding of a CSV (default: found out).")
 @click.option("--delimiter", default="", help="Delimiter of a CSV (default: found out).")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Worker processes (default: one a processor).")
+@click.option(
+    "--engine", type=click.Choice(["local", "spark"]), default="local", help="Check on this machine, or on a Spark cluster (default: local)."
+)
+@baseline_option
+@mark_option
 @lexicon_options
 @pack_option
 def run(
@@ -79,6 +88,9 @@ def run(
     encoding: str,
     delimiter: str,
     jobs: int | None,
+    engine: str,
+    baseline: Path | None,
+    marks: tuple[Mark, ...],
     folder: Path | None,
     overlays: tuple[Path, ...],
     packs: tuple[str, ...],
@@ -97,7 +109,7 @@ def run(
         raise Trouble("name a folder for the results with --out, or see with --dry-run what would be read")
     try:
         from langcheck.audit.columns import Columns
-        from langcheck.audit.model import AuditError
+        from langcheck.audit.model import AuditError, read_manifest
         from langcheck.audit.plan import Options, plan_of, survey
         from langcheck.audit.work import Settings
 
@@ -111,13 +123,17 @@ def run(
         assert out is not None
         _confirm(plan, yes or resume)
         info = load(folder, packs, overlays)
+        from langcheck.audit.report import to_html
         from langcheck.audit.run import run as run_audit
         from langcheck.audit.run import usual_jobs
         from langcheck.report import LexiconInfo
 
         about = LexiconInfo(info.name, info.version, info.sha256)
         del info
-        manifest = run_audit(plan, out, about, jobs=jobs or usual_jobs(), resume=resume)
+        if baseline:
+            read_manifest(baseline)
+        made = partial(to_html, marks=marks, baseline=baseline)
+        manifest = run_audit(plan, out, about, jobs=jobs or usual_jobs(), resume=resume, engine=_engine(engine), report=made)
     except ImportError as error:
         raise Trouble(f'an audit of this needs {error.name}; install it with: pip install "casenote-langcheck[audit]"') from None
     except AuditError as error:
@@ -126,6 +142,18 @@ def run(
         raise Trouble("stopped; what is done is kept. Go on with the same command and --resume") from None
     _show_counts(manifest, out)
     return 0
+
+
+def _engine(name: str) -> Engine | None:
+    if name == "local":
+        return None
+    from langcheck.audit.on_spark import spark_engine
+
+    return spark_engine
+
+
+for _command in (report, sample, review, compare):
+    audit.add_command(_command)
 
 
 def _say(text: str) -> None:

@@ -1,0 +1,153 @@
+"""What follows a run of `langcheck audit`: its report made anew, a sample to review, the review, and a comparison of two runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from langcheck.cli.common import Trouble
+
+if TYPE_CHECKING:
+    from langcheck.audit.charts import Mark
+    from langcheck.audit.sample import By
+
+STRATA = ("term", "category", "team", "type", "month")
+_run = click.Path(path_type=Path)
+
+
+def told(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Tell what an audit can't do as a message, not a traceback."""
+
+    @wraps(command)
+    def wrapped(*args: Any, **options: Any) -> Any:
+        from langcheck.audit.model import AuditError
+
+        try:
+            return command(*args, **options)
+        except AuditError as error:
+            raise Trouble(str(error)) from None
+        except ImportError as error:
+            raise Trouble(f'an audit of this needs {error.name}; install it with: pip install "casenote-langcheck[audit]"') from None
+
+    return wrapped
+
+
+def _mark(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[Mark, ...]:
+    from langcheck.audit.charts import Mark
+
+    marks = []
+    for value in values:
+        found = re.fullmatch(r"(\d{4}-(?:0[1-9]|1[0-2]))=(.+)", value)
+        if not found:
+            raise click.BadParameter(f"{value!r} is not a month and what happened; write 2023-04=New language guide")
+        marks.append(Mark(found[1], found[2]))
+    return tuple(sorted(marks))
+
+
+mark_option = click.option(
+    "--mark",
+    "marks",
+    multiple=True,
+    callback=_mark,
+    metavar="YYYY-MM=TEXT",
+    help="Something that changed, for the charts (repeatable).",
+)
+baseline_option = click.option("--baseline", type=_run, help="Folder of an earlier audit: the report counts only what that one had not found.")
+
+
+def _write(out: Path, data: bytes) -> None:
+    from langcheck.audit.files import whole_file
+
+    try:
+        with whole_file(out) as file:
+            file.write(data)
+    except OSError as error:
+        raise Trouble(f"{out} can't be written: {error.strerror}. Check the folder and that you may write there") from None
+    click.echo(f"written: {out}")
+
+
+@click.command()
+@click.argument("folder", metavar="RUN", type=_run)
+@click.option("--out", type=_run, help="Write here instead of RUN/report.html.")
+@baseline_option
+@mark_option
+@told
+def report(folder: Path, out: Path | None, baseline: Path | None, marks: tuple[Mark, ...]) -> int:
+    """Make the report of a finished run anew, with changes marked, or only with what is new since an earlier run.
+
+    \b
+    langcheck audit report results --mark "2023-04=New language guide"
+    langcheck audit report results-2026 --baseline results-2025 --out new.html
+    """
+    from langcheck.audit.model import REPORT
+    from langcheck.audit.report import to_html
+
+    _write(out or folder / REPORT, to_html(folder, marks, baseline).encode())
+    return 0
+
+
+@click.command()
+@click.argument("folder", metavar="RUN", type=_run)
+@click.option("--n", default=100, show_default=True, type=click.IntRange(1, 100_000), help="How many findings to draw.")
+@click.option("--seed", default=1, show_default=True, help="The same seed draws the same findings.")
+@click.option(
+    "--by",
+    default="category",
+    show_default=True,
+    type=click.Choice(["term", "category", "team", "type", "month"]),
+    help="Draw in proportion from each.",
+)
+@click.option("--out", type=_run, default=Path("sample.xlsx"), show_default=True, help="The workbook to write.")
+@told
+def sample(folder: Path, n: int, seed: int, by: str, out: Path) -> int:
+    """Draw findings for people to judge, as a workbook: accept, reject or unsure, with a reason.
+
+    \b
+    langcheck audit sample results --n 100 --seed 7 --by team --out sample.xlsx
+    """
+    from langcheck.audit.sample import draw, workbook
+
+    drawn = draw(folder, n, seed, cast("By", by))
+    _write(out, workbook(folder, drawn, [f"{len(drawn)} findings of {folder.name}, drawn by {by} with seed {seed}"]))
+    return 0
+
+
+@click.command()
+@click.argument("workbook", type=_run)
+@told
+def review(workbook: Path) -> int:
+    """Turn a reviewed workbook into precision by category and term, with intervals, and name the terms to look at.
+
+    \b
+    langcheck audit review sample.xlsx
+    """
+    from langcheck.audit.review import read_workbook, to_text
+    from langcheck.audit.review import review as reviewed
+
+    click.echo(to_text(reviewed(read_workbook(workbook))), nl=False)
+    return 0
+
+
+@click.command()
+@click.argument("before", metavar="RUN_A", type=_run)
+@click.argument("after", metavar="RUN_B", type=_run)
+@click.option("--out", type=_run, help="Write a page with a chart as well.")
+@told
+def compare(before: Path, after: Path, out: Path | None) -> int:
+    """Say what changed from one run to another: ratios with intervals, over all and by category.
+
+    \b
+    langcheck audit compare results-2025 results-2026
+    langcheck audit compare results-2025 results-2026 --out change.html
+    """
+    from langcheck.audit.compare import to_html, to_text
+
+    click.echo(to_text(before, after), nl=False)
+    if out:
+        _write(out, to_html(before, after).encode())
+    return 0
