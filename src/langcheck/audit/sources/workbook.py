@@ -53,8 +53,8 @@ def sheets(path: Path, only: str = "") -> list[Source]:
         found: list[Source] = []
         for name in [only] if only else book.sheet_names:
             sheet = book.get_sheet_by_name(name)
-            if sheet.total_height:
-                found.append(Sheet(path, name, iter(sheet.iter_rows()), sha256, sheet.total_height))
+            if sheet.end is not None:
+                found.append(Sheet(path, name, iter(sheet.iter_rows()), sha256, sheet.end[0] + 1))
     except OSError as error:
         raise unreadable(path, error) from None
     except (CalamineError, zipfile.BadZipFile, NotImplementedError):
