@@ -19,7 +19,14 @@ FIRST_DAY, DAYS = date(2022, 4, 1), 1096
 TRAINING = (date(2023, 3, 6), date(2024, 4, 15))
 OUT = Path(__file__).parent / "records.csv"
 
-TEAMS = {"Assessment North": 1.15, "Assessment South": 1.0, "Children Looked After": 0.8, "Exploitation Team": 0.45, "Early Help": 1.3, "Leaving Care": 0.95}
+TEAMS = {
+    "Assessment North": 1.15,
+    "Assessment South": 1.0,
+    "Children Looked After": 0.8,
+    "Exploitation Team": 0.45,
+    "Early Help": 1.3,
+    "Leaving Care": 0.95,
+}
 KINDS = {"Home visit": 5, "Phone call": 4, "Strategy meeting": 2, "School contact": 3, "Return conversation": 2, "Supervision": 1}
 CHILDREN = "Amber Bryony Callum Dara Ellis Freya Gwen Harvey Imani Jude Kacey Leon Maisie Nico Orla Priya Quinn Rhys Saskia Tobi".split()
 

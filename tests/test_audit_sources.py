@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from audit_help import audit, counts, found, lines
 from langcheck.audit.model import read_manifest
-from langcheck.audit.sources import open_sources
-from langcheck.audit.sources.base import MAX_CELL
+from langcheck.audit.sources import delimited, open_sources
 
 NOTE = 'She said "fine".\r\nShe is promiscuous; café, £5 – “ok”.'
 ROWS = [["n1", "2024-03-01", "North", NOTE], ["n2", "1/4/2024", "South", "All well."], ["n3", "", "South", "<p>Is <b>promis</b>cuous &amp; late</p>"]]
@@ -113,14 +112,19 @@ def test_sqlite(tmp_path: Path) -> None:
         db.executemany("INSERT INTO notes VALUES (?, ?, ?, ?)", ROWS)
     db.close()
     _check(f"sqlite:///{tmp_path}/notes.db", tmp_path / "out", "--query", "SELECT * FROM notes WHERE note_id <> 'a:b' ORDER BY note_id")
-    assert audit(f"sqlite:///{tmp_path}/notes.db", "--query", "WITH x AS (SELECT 1 note) SELECT note FROM x", "--text", "note", out=tmp_path / "o2") == 0
+    assert (
+        audit(f"sqlite:///{tmp_path}/notes.db", "--query", "WITH x AS (SELECT 1 note) SELECT note FROM x", "--text", "note", out=tmp_path / "o2") == 0
+    )
 
 
 def test_several_inputs_are_one_audit(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id,note\n1,She is promiscuous.\n", encoding="utf-8")
     (tmp_path / "b.csv").write_text("note;id\nShe is promiscuous.;2\n", encoding="utf-8")
     assert audit(tmp_path / "a.csv", tmp_path / "b.csv", "--text", "note", out=tmp_path / "out") == 0
-    assert [(f["row"], f["id"], f["place"]) for f in lines(tmp_path / "out" / "findings.jsonl")] == [(1, "1", "a.csv line 2"), (2, "2", "b.csv line 2")]
+    assert [(f["row"], f["id"], f["place"]) for f in lines(tmp_path / "out" / "findings.jsonl")] == [
+        (1, "1", "a.csv line 2"),
+        (2, "2", "b.csv line 2"),
+    ]
 
 
 def test_a_folder_of_documents(tmp_path: Path) -> None:
@@ -167,33 +171,37 @@ def test_csv_gives_every_cell_as_it_was(tmp_path_factory: pytest.TempPathFactory
 
 def test_nul_ragged_and_unclosed_rows_are_all_accounted_for(tmp_path: Path) -> None:
     path, out = tmp_path / "notes.csv", tmp_path / "out"
-    path.write_bytes(
-        b"id,note,team\n"
-        b"1,She\0is promiscuous,N\n"
-        b"2,short\n"
-        b"3,a,b,c\n"
-        b"4\n"
-        b"\n"
-        b"5,fine,N,,\n"
-        b'6,"never closed,N\n'
-        b"7,swallowed,N\n"
-    )
+    path.write_bytes(b'id,note,team\n1,She\0is promiscuous,N\n2,short\n3,a,b,c\n4\n\n5,fine,N,,\n6,"never closed,N\n7,swallowed,N\n')
     assert audit(path, "--text", "note", "--id", "id", out=out) == 0
     assert found(out) == [("1", 7, 18, "promiscuous", "flagged")]
-    assert counts(out) == (6, 3, 3) or counts(out) == (6, 2, 4)
+    assert counts(out) == (6, 3, 3)
     reasons = {r["place"]: r["reason"] for r in lines(out / "rejected.jsonl")}
     assert "header has 3" in reasons["notes.csv line 4"]
     assert "never closed" in reasons["notes.csv line 8-9"]
 
 
-def test_a_huge_cell_is_one_rejected_row(tmp_path: Path) -> None:
+def test_a_huge_cell_is_one_rejected_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, out = tmp_path / "notes.csv", tmp_path / "out"
-    huge = "x" * (MAX_CELL + 10)
+    monkeypatch.setattr(delimited, "MAX_CELL", 10_000)
+    huge = "x" * 10_010
     path.write_text(f'id,note\n1,{huge}\n2,"{huge[:-20]}\n{huge[:30]}"\n3,She is promiscuous.\n', encoding="utf-8")
     assert audit(path, "--text", "note", out=out) == 0
     assert counts(out) == (3, 1, 2)
     assert [r["place"] for r in lines(out / "rejected.jsonl")] == ["notes.csv line 2", "notes.csv line 3-4"]
     assert found(out)[0][0] == "3"
+
+
+@pytest.mark.slow
+def test_a_cell_of_50_mb(tmp_path: Path) -> None:
+    cell = "é" * 25_000_000
+    (tmp_path / "notes.csv").write_text(f'id,note\n1,"{cell}"\n2,{cell}\n3,She is promiscuous.\n', encoding="utf-8")
+    line = json.dumps({"id": "1", "note": cell}, ensure_ascii=False)
+    (tmp_path / "notes.jsonl").write_text(f'{line}\n{{"id": "2", "note": "She is promiscuous."}}\n', encoding="utf-8")
+    assert audit(tmp_path / "notes.csv", "--text", "note", out=tmp_path / "a") == 0
+    assert counts(tmp_path / "a") == (3, 1, 2)
+    assert audit(tmp_path / "notes.jsonl", "--text", "note", out=tmp_path / "b") == 0
+    assert counts(tmp_path / "b") == (2, 1, 1)
+    assert "more than 10,000,000 characters" in lines(tmp_path / "b" / "rejected.jsonl")[0]["reason"]
 
 
 def test_names_from_columns_are_people(tmp_path: Path) -> None:
