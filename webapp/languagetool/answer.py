@@ -64,7 +64,7 @@ def _match(f: Finding, offset: int, length: int, context: dict[str, Any], senten
     quoted = f.status == "quoted"
     return {
         "message": message(f),
-        "shortMessage": "Keep the words" if quoted else "Reconsider",
+        "shortMessage": "Keep the words" if quoted else f"Reconsider: {_first(f, 'prompt')}",
         "offset": offset,
         "length": length,
         "replacements": [] if quoted else [{"value": a.text} for a in f.alternatives if a.kind == "replace"],
@@ -89,9 +89,12 @@ def message(f: Finding) -> str:
     """What a person reads in the word processor: why the words matter, and what could be written or asked instead."""
     if f.status == "quoted":
         return QUOTED_ADVICE
-    rewrite = next((f"Perhaps: {a.text}" for a in f.alternatives if a.kind == "rewrite"), "")
-    prompt = next((f"Ask: {a.text}" for a in f.alternatives if a.kind == "prompt"), "")
-    return " ".join(filter(None, (f.why, rewrite, prompt)))
+    rewrite, prompt = _first(f, "rewrite"), _first(f, "prompt")
+    return " ".join(filter(None, (f.why, rewrite and f"Perhaps: {rewrite}", prompt and f"Ask: {prompt}")))
+
+
+def _first(f: Finding, kind: str) -> str:
+    return next((a.text for a in f.alternatives if a.kind == kind), "")
 
 
 def _context(given: str, start: int, end: int) -> dict[str, Any]:
