@@ -38,6 +38,11 @@ class Plan:
     guessed: Sequence[str]
     left_out: Sequence[str] = ()
 
+    def close(self) -> None:
+        """Let go of the sources."""
+        for source in self.sources:
+            source.close()
+
     def fingerprint(self, lexicon: dict[str, str], version: str) -> dict[str, Any]:
         """What must be the same for a run to be resumed."""
         settings = self.options.settings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -115,25 +116,26 @@ def run(
 
         named = Columns(text, id_, date, group, type_, child_names, adult_names)
         settings = Settings(folder, packs, overlays, context)
-        plan = plan_of(Options(inputs, named, query, sheet, encoding, delimiter.replace("\\t", "\t"), tuple(dict.fromkeys(formats)), settings))
-        _show_plan(plan)
-        if dry_run:
-            _show_survey(survey(plan))
-            return 0
-        assert out is not None
-        _confirm(plan, yes or resume)
-        info = load(folder, packs, overlays)
-        from langcheck.audit.report import to_html
-        from langcheck.audit.run import run as run_audit
-        from langcheck.audit.run import usual_jobs
-        from langcheck.report import LexiconInfo
+        options = Options(inputs, named, query, sheet, encoding, delimiter.replace("\\t", "\t"), tuple(dict.fromkeys(formats)), settings)
+        with closing(plan_of(options)) as plan:
+            _show_plan(plan)
+            if dry_run:
+                _show_survey(survey(plan))
+                return 0
+            assert out is not None
+            _confirm(plan, yes or resume)
+            info = load(folder, packs, overlays)
+            from langcheck.audit.report import to_html
+            from langcheck.audit.run import run as run_audit
+            from langcheck.audit.run import usual_jobs
+            from langcheck.report import LexiconInfo
 
-        about = LexiconInfo(info.name, info.version, info.sha256)
-        del info
-        if baseline:
-            read_manifest(baseline)
-        made = partial(to_html, marks=marks, baseline=baseline)
-        manifest = run_audit(plan, out, about, jobs=jobs or usual_jobs(), resume=resume, engine=_engine(engine), report=made)
+            about = LexiconInfo(info.name, info.version, info.sha256)
+            del info
+            if baseline:
+                read_manifest(baseline)
+            made = partial(to_html, marks=marks, baseline=baseline)
+            manifest = run_audit(plan, out, about, jobs=jobs or usual_jobs(), resume=resume, engine=_engine(engine), report=made)
     except ImportError as error:
         raise Trouble(f'an audit of this needs {error.name}; install it with: pip install "casenote-langcheck[audit]"') from None
     except AuditError as error:

@@ -38,8 +38,14 @@ class Source:
         self.facts: dict[str, Any] = {}
 
     def records(self, wanted: Sequence[str]) -> Iterator[Record]:
-        """The rows in their order, each with the values of the `wanted` columns. Raises AuditError if the source breaks off."""
+        """The rows in their order, each with the values of the `wanted` columns, that of the notes first.
+
+        Raises AuditError if the source breaks off.
+        """
         raise NotImplementedError
+
+    def close(self) -> None:
+        """Let go of what the source holds open."""
 
     def describe(self) -> dict[str, Any]:
         """The source as the manifest names it."""

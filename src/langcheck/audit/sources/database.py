@@ -47,18 +47,27 @@ class Database(Source):
         options: dict[str, Any] = {"stream_results": True, "max_row_buffer": _CHUNK}
         if backend == "postgresql":
             options["postgresql_readonly"] = True
+        self._open: list[Any] = []
         try:
             self._connection = self._engine.connect().execution_options(**options)
+            self._open.append(self._connection)
             if backend in ("mysql", "mariadb"):
                 self._connection.exec_driver_sql("SET TRANSACTION READ ONLY")
             self._result = self._connection.execute(text(query.replace(":", r"\:")))
+            self._open.append(self._result)
         except SQLAlchemyError as error:
-            raise AuditError(f"{self.name}: {self._said(error)}{self._tables()}") from None
+            message = f"{self.name}: {self._said(error)}{self._tables()}"
+            self.close()
+            raise AuditError(message) from None
         self.columns = list(self._result.keys())
         self.facts = {"sha256": hashlib.sha256(query.encode()).hexdigest()}
 
     def _said(self, error: Exception) -> str:
-        """The first line of what the database said, without the password."""
+        """The first line of what the database said, without the password; where it may repeat a value of the table, only its kind."""
+        from sqlalchemy.exc import DataError
+
+        if isinstance(error, DataError):
+            return f"a value does not fit ({type(error.orig).__name__}); look at the types in --query"
         said = str(getattr(error, "orig", None) or error).strip().splitlines()
         line = said[0] if said else type(error).__name__
         return line.replace(self._hide, "***") if self._hide else line
@@ -86,10 +95,15 @@ class Database(Source):
             kind = type(getattr(error, "orig", None) or error).__name__
             broken = f"the database stopped answering after row {self.position} ({kind}); go on with --resume when it is back"
             raise AuditError(f"{self.name}: {broken}") from None
-        finally:
+
+    def close(self) -> None:
+        """Let the database go."""
+        from sqlalchemy.exc import SQLAlchemyError
+
+        for part in reversed(self._open):
             with suppress(SQLAlchemyError, OSError):
-                self._connection.close()
-                self._engine.dispose()
+                part.close()
+        self._engine.dispose()
 
 
 def _read_only_sqlite(url: Any) -> Any:

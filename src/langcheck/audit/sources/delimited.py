@@ -85,8 +85,9 @@ class Delimited(Source):
                 reason = "a quotation mark is never closed, and the file ends inside the cell; mend the quotation mark and run again"
             if not reason and len(cells) > width and any(cell.strip() for cell in cells[width:]):
                 reason = f"{len(cells)} cells where the header has {width}; a delimiter or quotation mark in a cell is not quoted"
-            if not reason and len(cells) <= max(places):
+            if not reason and len(cells) <= places[0]:
                 reason = f"{len(cells)} cells where the header has {width}; the row breaks off early"
+            cells += [""] * (width - len(cells))  # exporters leave empty cells at the end away
             yield Record(place, None, reason) if reason else Record(place, tuple(cells[i] for i in places))
 
 
