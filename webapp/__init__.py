@@ -9,7 +9,7 @@ from flask import Flask
 from jinja2 import ChoiceLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from langcheck.render.html import STATIC, TEMPLATES
+from langcheck.render.html import TEMPLATES
 from langcheck.report import LexiconInfo
 
 from .access import add_gate
@@ -34,7 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or load_settings()
     checkers = Checkers(settings.lexicon)
     lexicon = checkers.default.lexicon
-    app = Flask(__name__, static_folder=str(STATIC), static_url_path="/static")
+    app = Flask(__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_loader = ChoiceLoader([app.jinja_loader, TEMPLATES] if app.jinja_loader else [TEMPLATES])
     metrics = observe(app, LexiconInfo(lexicon.name, lexicon.version, lexicon.sha256), log=settings.log.access)

@@ -67,9 +67,13 @@ class Server(_Section):
 
 
 class Limits(_Section):
-    """How much is taken at a time. `requests_per_minute` is for each key, and 0 means as many as come."""
+    """How much is taken at a time. `requests_per_minute` is for each key, and 0 means as many as come.
+
+    `document_bytes` is for the files that people give to the web checker; everything else is bounded by `request_bytes`.
+    """
 
     request_bytes: int = Field(default=1_000_000, ge=1_000, le=50_000_000)
+    document_bytes: int = Field(default=10_000_000, ge=1_000, le=50_000_000)
     note_characters: int = Field(default=200_000, ge=100, le=1_000_000)
     batch_notes: int = Field(default=100, ge=1, le=10_000)
     requests_per_minute: int = Field(default=0, ge=0, le=1_000_000)

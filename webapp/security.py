@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from io import BytesIO
+from typing import IO
+
+from flask import Flask, Request, Response, request
 
 from .config import Limits, Settings
 
@@ -10,10 +13,12 @@ MAX_BYTES = Limits().request_bytes
 """The longest request that is read, where nothing else is settled."""
 
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -22,8 +27,18 @@ FOR_PROGRAMS = ("/api/", "/v2/")
 """The paths that pages of the origins in [cors] may call."""
 
 
+class RequestInMemory(Request):
+    """A request whose files stay in memory: larger ones would go through temporary files."""
+
+    def _get_file_stream(
+        self, total_content_length: int | None, content_type: str | None, filename: str | None = None, content_length: int | None = None
+    ) -> IO[bytes]:
+        return BytesIO()
+
+
 def secure(app: Flask, settings: Settings) -> None:
     """Bound what is read of a request, and give each response its headers."""
+    app.request_class = RequestInMemory
     limit = settings.limits.request_bytes
     # Flask reads form fields only up to a limit of their own.
     app.config.update(MAX_CONTENT_LENGTH=limit, MAX_FORM_MEMORY_SIZE=limit)

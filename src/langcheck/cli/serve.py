@@ -114,7 +114,7 @@ def _run(app: Flask, settings: Settings) -> int:
 
     host, port = settings.server.host, settings.server.port
     # A request stays in memory: above an "overflow" waitress would put it into a temporary file.
-    limit = settings.limits.request_bytes
+    limit = settings.limits.request_bytes + settings.limits.document_bytes
     limits = {"max_request_body_size": limit + 1_000_000, "inbuf_overflow": limit + 2_000_000, "outbuf_overflow": 512_000_000}
     try:
         server = create_server(app, host=host, port=port, ident=None, threads=settings.server.threads, **limits)

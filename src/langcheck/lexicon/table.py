@@ -6,7 +6,7 @@ import csv
 import difflib
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from langcheck.lexicon.load import Lexicon, Term
 from langcheck.lexicon.marks import MARK, unmark
@@ -41,7 +41,7 @@ Three things hold for every entry:
 
 def listing(lexicon: Lexicon) -> str:
     """Every entry on a line."""
-    rows = [(term.id, term.category, term.entry.strength, next(iter(found(term)), "")) for term in _in_order(lexicon)]
+    rows = [(term.id, term.category, term.entry.strength, next(iter(wordings(term.entry.examples.flagged)), "")) for term in _in_order(lexicon)]
     widths = [max(len(row[i]) for row in rows) for i in range(3)]
     return "\n".join("  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]]) for row in rows)
 
@@ -72,9 +72,13 @@ def shown(lexicon: Lexicon, term: Term) -> str:
     return "\n".join([*lines, ""])
 
 
-def found(term: Term) -> list[str]:
-    """The wordings that the entry's examples mark, each once."""
-    marked = (" ".join(m.split()) for example in term.entry.examples.flagged for m in MARK.findall(example))
+def wordings(examples: Iterable[str]) -> list[str]:
+    """The wordings that examples mark, each once.
+
+    >>> wordings(["A [[bad   word]].", "A [[Bad word]] and a [[worse]] one."])
+    ['Bad word', 'worse']
+    """
+    marked = (" ".join(m.split()) for example in examples for m in MARK.findall(example))
     return list({words.lower(): words for words in marked}.values())
 
 
@@ -83,18 +87,19 @@ def _source(lexicon: Lexicon, key: str) -> str:
     return ", ".join(filter(None, (guide.title, guide.year, guide.url)))
 
 
-def _fitted(text: str) -> str:
+def fitted(text: str) -> str:
     """An alternative as it reads with *they*; a verb stands in its base form."""
     return _SLOT.sub(lambda m: _SLOTS.get(m[1], m[0][1:-1]), text)
 
 
 def _in_order(lexicon: Lexicon) -> Iterator[Term]:
     """The terms by category: those that are on first, then the packs."""
-    for category in _categories(lexicon):
+    for category in categories(lexicon):
         yield from (term for term in lexicon.terms.values() if term.category == category.category)
 
 
-def _categories(lexicon: Lexicon) -> list[CategoryFile]:
+def categories(lexicon: Lexicon) -> list[CategoryFile]:
+    """The categories by title: those that are on first, then the packs."""
     return sorted(lexicon.categories.values(), key=lambda c: (not c.on, c.title.lower()))
 
 
@@ -110,10 +115,10 @@ def _anchor(title: str) -> str:
 def _entry(term: Term) -> Iterator[str]:
     entry = term.entry
     yield f"### {term.id}\n"
-    yield f"**{' · '.join(map(_escaped, found(term)))}**\n"
+    yield f"**{' · '.join(map(_escaped, wordings(term.entry.examples.flagged)))}**\n"
     yield f"{_escaped(entry.why)} *{_STRENGTH[entry.strength]}*\n"
     for alternative in entry.alternatives:
-        yield f"* {_KIND[alternative.kind]}: {_escaped(_fitted(alternative.text))}"
+        yield f"* {_KIND[alternative.kind]}: {_escaped(fitted(alternative.text))}"
     yield ""
     because = {unmark(u.example)[0]: u.because for u in entry.unless}
     fine = [f"“{_escaped(example)}” ({_escaped(reason)})" for example, reason in because.items()]
@@ -124,13 +129,13 @@ def _entry(term: Term) -> Iterator[str]:
 
 def to_markdown(lexicon: Lexicon) -> str:
     """The whole lexicon as a guide to read."""
-    categories = _categories(lexicon)
-    lines = [_INTRO, f"Version {lexicon.version}: {len(lexicon.terms)} entries in {len(categories)} categories.\n"]
+    ordered = categories(lexicon)
+    lines = [_INTRO, f"Version {lexicon.version}: {len(lexicon.terms)} entries in {len(ordered)} categories.\n"]
     for on, heading in ((True, "Always on:"), (False, "Packs, off until you switch them on with `--pack`:")):
-        listed = [c for c in categories if c.on is on]
+        listed = [c for c in ordered if c.on is on]
         if listed:
             lines += [f"{heading}\n", *(f"* [{_escaped(c.title)}](#{_anchor(c.title)}) (`{c.category}`)" for c in listed), ""]
-    for category in categories:
+    for category in ordered:
         lines += [f"## {_escaped(category.title)}\n", f"{_escaped(category.about)}\n"]
         for term in lexicon.terms.values():
             if term.category == category.category:
@@ -152,8 +157,16 @@ def to_csv(lexicon: Lexicon) -> str:
     writer.writerow(COLUMNS)
     for term in _in_order(lexicon):
         entry = term.entry
-        kinds = {kind: [_fitted(a.text) for a in entry.alternatives if a.kind == kind] for kind in _KIND}
-        cells: list[Sequence[str]] = [[term.category], [term.id], [entry.strength], found(term), entry.patterns, [entry.why], *kinds.values()]
+        kinds = {kind: [fitted(a.text) for a in entry.alternatives if a.kind == kind] for kind in _KIND}
+        cells: list[Sequence[str]] = [
+            [term.category],
+            [term.id],
+            [entry.strength],
+            wordings(term.entry.examples.flagged),
+            entry.patterns,
+            [entry.why],
+            *kinds.values(),
+        ]
         cells.append([f"{u.because}: {unmark(u.example)[0]}" for u in entry.unless])
         cells += [entry.examples.clear, [_source(lexicon, key) for key in entry.sources]]
         writer.writerow(_inert("\n".join(cell)) for cell in cells)

@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from langcheck.render.words import HEAD, KIND, QUOTED_ADVICE, evidence, one_line, showable, summary
-from langcheck.report import Finding, Report, Source
+from langcheck.report import Finding, Report, Source, utf16_offsets
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -32,6 +32,7 @@ _STRENGTH = {"avoid": "a guide says never", "consider": "it depends on the facts
 class Offer:
     """An alternative: what it offers, and its text in parts; every second part is a blank for the author."""
 
+    kind: str
     label: str
     parts: tuple[str, ...]
 
@@ -41,6 +42,9 @@ class Card:
     """A finding as people see it. `key` names its two ends on the page: `mark-KEY` in the note and `card-KEY`."""
 
     key: str
+    term: str
+    place: tuple[int, int]
+    """In UTF-16 units, as browsers count."""
     number: int
     status: str
     words: str
@@ -67,10 +71,12 @@ class Shown:
     cards: tuple[Card, ...]
 
 
-def _card(key: str, number: int, f: Finding) -> Card:
-    offers = tuple(Offer(KIND[a.kind], tuple(_BLANK.split(a.text))) for a in f.alternatives) if f.status == "flagged" else ()
+def _card(key: str, number: int, f: Finding, place: tuple[int, int]) -> Card:
+    offers = tuple(Offer(a.kind, KIND[a.kind], tuple(_BLANK.split(a.text))) for a in f.alternatives) if f.status == "flagged" else ()
     return Card(
         key=key,
+        term=f.term,
+        place=place,
         number=number,
         status=f.status,
         words=showable(f.text),
@@ -89,7 +95,8 @@ def _card(key: str, number: int, f: Finding) -> Card:
 
 def shown(name: str, report: Report, note: int = 1) -> Shown:
     """What a page shows of a report; `note` is its number on the page."""
-    cards = tuple(_card(f"{note}-{number}", number, f) for number, f in enumerate(report.findings, 1))
+    units = utf16_offsets(report.text, [place for f in report.findings for place in (f.start, f.end)])
+    cards = tuple(_card(f"{note}-{number}", number, f, (next(units), next(units))) for number, f in enumerate(report.findings, 1))
     pieces: list[str | Card] = []
     done = 0
     for card, f in zip(cards, report.findings, strict=True):
