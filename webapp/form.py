@@ -48,7 +48,8 @@ def _names(text: str) -> list[str]:
 
 def asked(request: Request, checkers: Checkers, limits: Limits) -> Asked:
     """Read the form. A file that can't be read leaves what was typed as it is."""
-    request.max_content_length = limits.request_bytes + limits.document_bytes
+    if request.mimetype == "multipart/form-data":  # it may hold a file; its other fields have the bound of their own
+        request.max_content_length = limits.request_bytes + limits.document_bytes
     form = request.form
     offered = {pack.category for pack in checkers.packs}
     packs = frozenset(form.getlist("pack")) & offered if "options" in form else checkers.on

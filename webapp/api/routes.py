@@ -13,7 +13,7 @@ import langcheck
 from langcheck.checker import Checker
 from langcheck.lexicon.load import Lexicon, Term
 from langcheck.lexicon.marks import unmark
-from langcheck.lexicon.table import found
+from langcheck.lexicon.table import wordings
 
 from .. import observe
 from ..access import Gate
@@ -144,7 +144,7 @@ def _rejected(index: int, note: models.BatchNote, status: int, detail: str) -> m
 
 
 def _summary(term: Term) -> models.EntrySummary:
-    return models.EntrySummary(id=term.id, category=term.category, strength=term.entry.strength, wordings=found(term))
+    return models.EntrySummary(id=term.id, category=term.category, strength=term.entry.strength, wordings=wordings(term.entry.examples.flagged))
 
 
 def _entry(lexicon: Lexicon, term: Term) -> models.EntryResponse:

@@ -39,7 +39,7 @@ const next = make("button", { type: "button", className: "second", textContent: 
 const undo = make("button", { type: "button", className: "second", textContent: "Undo" });
 const leftShown = make("button", { type: "button", className: "second", textContent: "Show what you left" });
 const copyAll = make("button", { type: "button", className: "second", textContent: "Copy the note" });
-const tools = make("div", { className: "tools", hidden: true }, status, next, undo, leftShown, copyAll);
+const tools = make("div", { className: "tools" }, status, next, undo, leftShown, copyAll);
 form.after(tools, answer); // the box stays where it is while the answer below it changes
 if (again) again.remove();
 
@@ -62,7 +62,7 @@ function tell(before = "") {
   const hidden = answer.querySelectorAll(".card[hidden]").length;
   const words = [before, summary && (hidden ? `${summary}; ${hidden} left as it is` : summary)].filter(Boolean).join(". ");
   if (status.textContent !== words) status.textContent = words;
-  tools.hidden = !found && !before;
+  tools.classList.toggle("idle", !found && !words);
   next.disabled = cards().length === 0;
   copyAll.hidden = !box.value;
   undo.hidden = undoable.length === 0;
