@@ -54,7 +54,9 @@ def asked(request: Request, checkers: Checkers, limits: Limits) -> Asked:
     offered = {pack.category for pack in checkers.packs}
     packs = frozenset(form.getlist("pack")) & offered if "options" in form else checkers.on
     # A browser sends each line break as two characters, and counts it as one.
-    text, notes, errors = form.get("text", "").replace("\r\n", "\n").replace("\r", "\n"), (), {}
+    text = form.get("text", "").replace("\r\n", "\n").replace("\r", "\n")
+    notes: tuple[str, ...] = ()
+    errors: dict[str, str] = {}
     if "read" in form:
         try:
             text, notes = _document(request.files.get("file"), limits)

@@ -120,7 +120,7 @@ function furnish() {
       const row = make("div", { className: "offer-tools" });
       if (offer.dataset.kind === "replace") row.append(smallButton("Put it in", `“${words}” for finding ${number}`, () => putIn(card, words)));
       row.append(smallButton("Copy", `“${words}”`, () => copy(words)));
-      offer.append(row);
+      offer.replaceChildren(make("span", { className: "words" }, ...offer.childNodes), row);
     }
     const leave = smallButton("Leave it as it is", `, finding ${number}, in this text`, () => dismiss(card));
     leave.classList.add("leave");
