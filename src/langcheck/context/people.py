@@ -126,8 +126,15 @@ class People:
         return out
 
     def _introduces(self, noun: Mention, name: Mention) -> bool:
-        """Whether a noun stands right before a name that it introduces: "social worker Bev", "the suspect, Paula"."""
-        return noun.end == name.start or (noun.role != "child" and self._note.lower[noun.end : name.start] == (",",))
+        """Whether a noun stands right before a name that it introduces: "social worker Bev", "the suspect, Paula", but no list: "SW, mum, Tia"."""
+        if noun.role == "agency" or "\n" in self._note.tidy.text[self._note.ends[noun.end - 1] : self._note.starts[name.start]]:
+            return False
+        before, after = self._note.lower[noun.start - 1] if noun.start else "", self._note.lower[name.end : name.end + 3]
+        young = len(after) > 1 and after[0] in ("(", ",") and after[1].isdigit() and int(after[1][:3]) < 18
+        if noun.end == name.start:
+            return noun.role == "child" or not young
+        listed = before in (",", ":", "-", "and") or young
+        return noun.role != "child" and not listed and self._note.lower[noun.end : name.start] == (",",)
 
     def _apposed(self, name: Mention, noun: Mention) -> bool:
         """Whether a noun tells what the one named is: "Bev (SW)", "Donna, 38, who is a suspect"."""
@@ -155,13 +162,21 @@ class People:
                 found.append(Mention(i, i + 1, "child", "", False, True))
             elif lower in known.adults:
                 found.append(Mention(i, i + 1, "adult", "", False, True))
-            elif word[:1].isupper() and lower not in _NOT_NAMES and (not word.isupper() or len(word) == 1):
+            elif self._like_a_name(i, word, lower):
                 if (i == sentence.start or note.lower[i - 1] in _STARTERS) and not self._name_begins(i):
                     continue
                 titled = (i > 0 and note.lower[i - 1] in _TITLES) or (i > 1 and note.words[i - 1] == "." and note.lower[i - 2] in _TITLES)
                 start = i - 1 if titled else i
                 found.append(Mention(start, i + 1, "professional" if titled else "child", "", False, True))
         return found
+
+    def _like_a_name(self, i: int, word: str, lower: str) -> bool:
+        """Whether word `i` is written as a name or an initial is: not "PPNs", "SystmOne" or the letters of "T/C"."""
+        if not word[:1].isupper() or lower in _NOT_NAMES:
+            return False
+        if len(word) == 1:
+            return "/" not in self._note.words[max(i - 1, 0) : i + 2]
+        return not word[:2].isupper() and (word[1:].islower() or word.startswith(("Mc", "Mac")) or not word[1:].isalpha())
 
     def _name_begins(self, i: int) -> bool:
         """Whether a capital at the start of a sentence is a name: the same name stands inside a sentence, or a finite verb follows."""

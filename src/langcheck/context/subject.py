@@ -5,36 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from langcheck.context.clauses import DETERMINERS, PREPOSITIONS, PRONOUNS, Head, contracted, heads, preposition
 from langcheck.context.people import Mention, People
 from langcheck.segment import Note
 
-_PREPOSITIONS = frozenset(
-    """with w to by of for from at in on about against into than towards toward like between among around near via after over behind under
-    onto off regarding re including upon""".split()
-)
-_DETERMINERS = frozenset(
-    "a an the this that these those her his their your my our some any each every another one two three four several many other such both all".split()
-)
-PRONOUNS = {
-    "he": "m",
-    "she": "f",
-    "they": "",
-    "he's": "m",
-    "she's": "f",
-    "they're": "",
-    "they've": "",
-    "he'd": "m",
-    "she'd": "f",
-    "they'd": "",
-    "he'll": "m",
-    "she'll": "f",
-    "you": "y",
-    "you're": "y",
-    "you've": "y",
-}
-_DUMMIES = frozenset("it it's there there's what".split())
 _LINKS = frozenset("has have had is was are were been also twice still never then again both already now not repeatedly since all each".split())
 _SUBORDINATE = frozenset("that if because as when whether how why who which where while so since although".split())
+_PREDICATING = frozenset("as is was to be being been".split())
 _OBJECTS = {"him": "m", "them": ""}
 _POSSESSIVES = {"his": "m", "her": "f", "their": "", "your": "y"}
 _OBJECT_VERBS = frozenset("her him them told asked wants wanted".split())
@@ -62,6 +39,7 @@ class Subjects:
 
     def __init__(self, note: Note, people: People) -> None:
         self._note, self._people = note, people
+        self._heads: dict[int, list[Head]] = {}
 
     def of(self, number: int, start: int, end: int, speakers: Speakers) -> Subject | None:
         """Who the words `start` to `end` of sentence `number` speak of; None if nothing says.
@@ -83,9 +61,23 @@ class Subjects:
         before = self._note.lower[start - 1] if start > self._note.sentences[number].start else ""
         if before == "its":
             return Subject("agency", start - 1, start, True)
+        if owner := next((m for m in mentions if self._owns(m, start) and not any(m.end < o.end <= start for o in mentions)), None):
+            return _explicit(owner)
         if before in _POSSESSIVES or before in _OBJECTS:
             return self.resolve(number, start - 1, speakers)
         return self._before(number, start, speakers)
+
+    def _owns(self, mention: Mention, start: int) -> bool:
+        """Whether the words are somebody's: "mum's failure"; not where they tell what somebody else is: "described as the suspect's girlfriend"."""
+        words = self._note.lower
+        if mention.end not in (start, start - 1) or not words[mention.end - 1].endswith("'s") or contracted(words, mention):
+            return False
+        if mention.end < start and preposition(words, mention):
+            return False
+        at = mention.start - 1
+        while at >= 0 and words[at] in DETERMINERS:
+            at -= 1
+        return at < 0 or words[at] not in _PREDICATING
 
     def _joined(self, mention: Mention, number: int, start: int, end: int) -> bool:
         """Whether a noun holds the words, follows them as what they describe, or is their "by" agent."""
@@ -93,40 +85,48 @@ class Subjects:
         before = lower[start - 1] if start > sentence.start else ""
         if (mention.start < start and end <= mention.end) or (mention.start == start and mention.end < end):
             return True
-        if mention.start == end and lower[end] not in _DETERMINERS:
-            return start == sentence.start or before in _DETERMINERS or before in _PREPOSITIONS
+        if mention.start == end and lower[end] not in DETERMINERS:
+            return start == sentence.start or before in DETERMINERS or before in PREPOSITIONS
         by_agent = mention.start == end + 1 and end < sentence.end and lower[end] == "by" and before != "as"
         return by_agent and mention.role in ("agency", "professional")
 
+    def heads(self, number: int) -> list[Head]:
+        """The subjects of sentence `number`, in order."""
+        if number not in self._heads:
+            sentence = self._note.sentences[number]
+            self._heads[number] = heads(self._note.lower, sentence.start, sentence.end, self._people.mentions(number))
+        return self._heads[number]
+
     def _before(self, number: int, start: int, speakers: Speakers) -> Subject | None:
-        """The nearest subject before word `start` in its clause; in log style the one that is carried on."""
-        sentence, lower = self._note.sentences[number], self._note.lower
-        ending = {mention.end: mention for mention in self._people.mentions(number)}
-        clause = sentence.start
-        for i in range(start - 1, sentence.start - 1, -1):
-            if lower[i] in (";", ":") or (lower[i] in ("-", "\u2013", "\u2014") and i > sentence.start):
-                clause = i + 1
-                break
-            if lower[i] in _DUMMIES:
-                return None
-            if lower[i] in ("i", "we"):
-                if all(word in _LINKS for word in lower[i + 1 : start]):
-                    return Subject("professional", i, i + 1, True)
-            elif lower[i] in PRONOUNS and not _is_speaker(i, i + 1, start, speakers):
-                return self.resolve(number, i, speakers)
-            elif (mention := ending.get(i + 1)) and self._acts(mention, start, speakers):
-                role = "children in general" if self._general(mention) else mention.role
-                return self._together(mention, ending) or self._main(mention, ending) or _explicit(mention, role)
-        if start - sentence.start <= 1 and number:
-            return self.carried(number)
-        earlier = (m for m in ending.values() if m.end <= clause and not _is_speaker(m.start, m.end, start, speakers))
-        return self._first_upright(earlier) if clause > sentence.start else None
+        """The subject in force at word `start`; in log style the one that is carried on."""
+        sentence, mentions = self._note.sentences[number], self._people.mentions(number)
+        if described := next((m for m in mentions if m.end <= start and self._describes(m, start)), None):
+            return self._together(described, mentions) or _explicit(described)
+        head = next((h for h in reversed(self.heads(number)) if h.at <= start and (not h.mention or h.mention.end <= start)), None)
+        if head is None or head.kind == "none":
+            if start - sentence.start <= 1 and number:
+                return self.carried(number)
+            return self._first_upright(m for m in mentions if head and m.end <= head.at and not _is_speaker(m.start, m.end, start, speakers))
+        if head.kind == "self":
+            return Subject("professional", head.at, head.at + 1, True) if all(w in _LINKS for w in self._note.lower[head.at + 1 : start]) else None
+        if head.kind == "pronoun" and not _is_speaker(head.at, head.at + 1, start, speakers):
+            return self.resolve(number, head.at, speakers)
+        if head.mention is None or not self._acts(head.mention, start, speakers):
+            return None
+        role = "children in general" if self._general(head.mention) else head.mention.role
+        return self._together(head.mention, mentions) or _explicit(head.mention, role)
+
+    def _describes(self, mention: Mention, start: int) -> bool:
+        """Whether the words at `start` describe the noun before them: "a man, 27, known to police", "found the father to be aggressive"."""
+        before, between = preposition(self._note.lower, mention), self._note.lower[mention.end : start]
+        if between[:1] == ("as",) or between[:2] == ("to", "be"):
+            return not before and all(w in _PREDICATING or w in DETERMINERS for w in between)
+        aged = all(w.isdigit() or w in ("(", ")", ",", "aged") for w in between)
+        return before != "of" and aged and between != (",",)
 
     def _acts(self, mention: Mention, start: int, speakers: Speakers) -> bool:
-        """Whether a mention can be the subject of the words at `start`."""
-        if _is_speaker(mention.start, mention.end, start, speakers) or self._owned(mention, start):
-            return False
-        if self.after_preposition(mention) and not self._relative(mention, start):
+        """Whether a subject can be the subject of the words at `start`."""
+        if _is_speaker(mention.start, mention.end, start, speakers):
             return False
         return mention.role not in ("parent", "professional", "agency") or self._near(mention, start)
 
@@ -135,22 +135,17 @@ class Subjects:
         words = self._note.lower[mention.start : mention.end]
         before = self._note.lower[mention.start - 1] if mention.start else ""
         plural = words[-1] in ("children", "victims", "people") and words[0] in ("children", "victims", "young")
-        return plural and before not in _DETERMINERS - {"that"} and not before.isdigit()
+        return plural and before not in DETERMINERS - {"that"} and not before.isdigit()
 
-    def _together(self, mention: Mention, ending: dict[int, Mention]) -> Subject | None:
-        """The child in "Imogen and the driver": what is said of both is said of the child."""
-        at = mention.start - 1
-        while at >= 0 and self._note.lower[at] in _DETERMINERS:
+    def _together(self, mention: Mention, mentions: Iterable[Mention]) -> Subject | None:
+        """The child in "Imogen, 14, and the driver": what is said of both is said of the child."""
+        words, at = self._note.lower, mention.start - 1
+        while at >= 0 and words[at] in DETERMINERS:
             at -= 1
-        first = ending.get(at) if at >= 0 and self._note.lower[at] in ("and", "&") else None
-        return _explicit(first) if first and first.role == "child" else None
-
-    def _main(self, mention: Mention, ending: dict[int, Mention]) -> Subject | None:
-        """The adult in "the adult who exploits Kai is a gang member": what follows the relative clause is said of the adult."""
-        if self._note.lower[mention.end : mention.end + 1] not in (("is",), ("was",), ("has",)):
+        if at < 0 or words[at] not in ("and", "&"):
             return None
-        before = [m for m in ending.values() if m.end < mention.start and self._note.lower[m.end] in ("who", "that")]
-        return _explicit(before[-1]) if before and before[-1].role == "harmer" else None
+        first = next((m for m in mentions if m.end <= at and all(w == "," or w.isdigit() for w in words[m.end : at])), None)
+        return _explicit(first) if first and first.role == "child" else None
 
     def _relative(self, mention: Mention, start: int) -> bool:
         """Whether only "who has twice" or the like stands between the mention and the word at `start`."""
@@ -165,27 +160,13 @@ class Subjects:
         between = list(self._note.lower[mention.end : start])
         if between[:1] == ["("] and ")" in between:
             between = between[between.index(")") + 1 :]
-        if between[:1] == [","] and "," not in between[1:]:
-            between = between[1:]
+        if between[:1] == [","]:
+            between = between[between.index(",", 1) + 1 if "," in between[1:] else 1 :]
         if not between or self._relative(mention, start):
             return True
         joined = any(word in ("and", "but", "or", "then") for word in between[-4:])
         broken = _SUBORDINATE | _OBJECT_VERBS | (set() if joined else {","})
         return len(between) <= (14 if joined else 5) and not any(word in broken for word in between)
-
-    def _owned(self, mention: Mention, start: int) -> bool:
-        """Whether the mention only owns something else ("mum's house …"); but "the suspect's account changed" is about the suspect."""
-        return self._note.lower[mention.end - 1].endswith("'s") and mention.end < start - 1
-
-    def after_preposition(self, mention: Mention) -> bool:
-        """Whether a mention is the object of a preposition, and so hardly the subject of its clause."""
-        words = self._note.lower
-        for i in range(mention.start - 1, max(mention.start - 4, -1), -1):
-            if words[i] in _PREPOSITIONS:
-                return True
-            if words[i] not in _DETERMINERS and not words[i].isdigit() and words[i] not in _ADJECTIVES:
-                return False
-        return False
 
     def carried(self, number: int) -> Subject | None:
         """The subject that sentence `number`, which has none of its own, goes on from: the previous sentence's."""
@@ -194,19 +175,30 @@ class Subjects:
         return self._first_upright(self._people.mentions(number - 1))
 
     def _first_upright(self, mentions: Iterable[Mention]) -> Subject | None:
-        return next((_explicit(m)._replace(explicit=False) for m in mentions if not self.after_preposition(m)), None)
+        return next((_explicit(m)._replace(explicit=False) for m in mentions if not preposition(self._note.lower, m)), None)
+
+    def _first_of(self, number: int, at: int, gender: str) -> int:
+        """The first of the pronouns of one gender in the clauses up to word `at`: "when he's back from contact with dad he's rude" has one he."""
+        first = at
+        for head in reversed([h for h in self.heads(number) if h.at < at]):
+            if head.kind == "person":
+                break
+            if head.kind == "pronoun" and PRONOUNS[self._note.lower[head.at]] == gender:
+                first = head.at
+        return first
 
     def resolve(self, number: int, at: int, speakers: Speakers) -> Subject | None:
         """The person that the pronoun at word `at` stands for: the nearest earlier one who fits, subjects of their sentence before others."""
         gender = {**PRONOUNS, **_POSSESSIVES, **_OBJECTS}.get(self._note.lower[at], "")
         if gender == "y":
             return Subject("child", at, at + 1, True)
+        at = self._first_of(number, at, gender)
         for back in range(min(_LOOK_BACK, number + 1)):
             fitting = [m for m in self._people.mentions(number - back) if m.end <= at and _fits(m, gender, back == 0, at, speakers)]
             if back and self._note.sentences[number - back].paragraph != self._note.sentences[number].paragraph:
                 fitting = [m for m in fitting if m.role in ("child", "harmer")]
             if fitting:
-                upright = [m for m in fitting if not self.after_preposition(m)]
+                upright = [m for m in fitting if not preposition(self._note.lower, m)]
                 return _explicit((upright or fitting)[0 if back else -1])._replace(explicit=back == 0)
         return None
 

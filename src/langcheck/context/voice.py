@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from langcheck.context.clauses import PRONOUNS, preposition
 from langcheck.context.cues import Cues
 from langcheck.context.people import Mention, People
-from langcheck.context.subject import PRONOUNS, Speakers, Subjects
+from langcheck.context.subject import Speakers, Subjects
 from langcheck.segment import Note
 
 WordSpan = tuple[int, int, bool]
@@ -187,7 +188,7 @@ class Voice:
 
     def _coordinated(self, s: _Sentence, verb: int, at: int) -> Speaker:
         """ "She talked to me about Tyler and said": the first subject speaks."""
-        upright = next((m for m in s.mentions if m.end <= at and not self._subjects.after_preposition(m)), None)
+        upright = next((m for m in s.mentions if m.end <= at and not preposition(self._note.lower, m)), None)
         pronoun = next((i for i in range(s.start, at) if self._note.lower[i] in PRONOUNS), None)
         if pronoun is not None and (upright is None or pronoun < upright.start):
             return Speaker(pronoun, pronoun + 1, "?")
