@@ -121,14 +121,12 @@ class Judge:
                 return Evidence("speaker", value, account.cue_start, account.cue_end)
         return None
 
-    def _challenged_next(self, c: Candidate, sentence: Sentence, quoted: Evidence | None) -> Evidence | None:
+    def _challenged_next(self, c: Candidate, sentence: Sentence) -> Evidence | None:
         """A correction at the start of the next sentence: "That is wrong." """
         following = c.sentence + 1
         if following >= len(self._note.sentences) or self._note.sentences[following].paragraph != sentence.paragraph:
             return None
         start = self._note.sentences[following].start
-        if quoted and start < quoted.end:
-            return None
         for match in self._cued(following):
             if match.key.value == "challenge.next" and match.start <= 1:
                 return Evidence("polarity", "next", start + match.start, start + match.end)
@@ -197,12 +195,13 @@ class Judge:
         if language := self._under_heading(c, "language", Evidence("mention", "discussed", 0, 0)):
             return Verdict("dismissed", "the words are talked about, not used", (language,))
         challenged = self._cue(c, sentence, "challenge.before") or self._cue(c, sentence, "challenge.after")
-        challenged = challenged or self._challenged_next(c, sentence, quoted)
-        challenged = challenged or (self._cue(c, sentence, "challenge.coerced") if c.term.entry.subject != "anyone" else None)
         if quoted:
-            if challenged or denied:
-                return Verdict("dismissed", "the writer challenges the words", (quoted, *filter(None, (challenged, denied))))
+            outside = [e for e in (challenged, denied) if e and not (quoted.start <= e.start and e.end <= quoted.end)]
+            if outside:
+                return Verdict("dismissed", "the writer challenges the words", (quoted, *outside))
             return Verdict("quoted", quoted.value, (quoted,))
+        challenged = challenged or self._challenged_next(c, sentence)
+        challenged = challenged or (self._cue(c, sentence, "challenge.coerced") if c.term.entry.subject != "anyone" else None)
         if challenged:
             return Verdict("dismissed", "the writer challenges the words", (challenged,))
         if denied and (c.term.when_denied == "clear" or self._corrected(c, sentence, denied)):
@@ -211,6 +210,8 @@ class Judge:
         if own := own or self._under_heading(c, "child-voice", Evidence("speaker", "the child's own account", 0, 0)):
             return Verdict("quoted", own.value, (own,))
         if theirs := self._account(c, "harmer", "what an adult who may be doing harm says"):
+            if c.term.entry.voice == "child":
+                return Verdict("quoted", "somebody's own words", (theirs,))
             return Verdict("dismissed", theirs.value, (theirs,))
         if c.term.entry.voice == "child":
             return Verdict("dismissed", "counts only in somebody's own words")
@@ -224,4 +225,17 @@ class Judge:
         """A denied label is corrected where the writer says what is true instead, or denies that the child is "a …"."""
         article = self._note.lower[denied.start : c.start]
         set_apart = denied.start > sentence.start and self._note.lower[denied.start - 1] in (",", "(", "-", "\u2013", "\u2014")
-        return set_apart or bool({"a", "an", "the"} & set(article)) or self._cue(c, sentence, "challenge.contrast") is not None
+        return (
+            set_apart
+            or bool({"a", "an", "the"} & set(article))
+            or self._goes_on_otherwise(c.sentence)
+            or self._cue(c, sentence, "challenge.contrast") is not None
+        )
+
+    def _goes_on_otherwise(self, number: int) -> bool:
+        """Whether the next sentence says what is so instead: "He isn't hard to reach. He is at the skate park every day." """
+        sentences = self._note.sentences
+        if number + 1 >= len(sentences) or sentences[number + 1].paragraph != sentences[number].paragraph:
+            return False
+        first, second = (*self._note.lower[sentences[number + 1].start : sentences[number + 1].end], "", "")[:2]
+        return first in ("he's", "she's", "they're") or (first in ("he", "she", "they") and second in ("is", "was", "are", "were", "has", "have"))

@@ -32,6 +32,7 @@ _APPOSING = frozenset(", ( ) who is was a an the our his her their aged known no
 _BEFORE_AGE = frozenset("( , is was aged be of".split())
 _AFTER_AGE = frozenset(") , . ; and".split())
 _STARTERS = frozenset(":-\u2013\u2014\u2022*(\"'\u201c\u2018[.")
+_DOCUMENTS = frozenset((word,) for word in "log note notes entry statement summary handover letter".split())
 _TITLES = frozenset("mr mrs ms miss dr prof sir cllr sgt pc dc ds di dci insp supt nurse officer inspector sergeant constable judge".split())
 
 
@@ -80,7 +81,13 @@ class People:
         ]
         found: list[Mention] = []
         labels = self._labels[bisect_left(self._labels, (sentence.start, 0)) : bisect_left(self._labels, (sentence.end, 0))]
-        nouns = [m for m in nouns if not self._verb(m) and not any(self._labels_child(m, start, end) for start, end in labels)]
+        nouns = [
+            m
+            for m in nouns
+            if self._note.lower[m.end : m.end + 1] not in _DOCUMENTS
+            and not self._verb(m)
+            and not any(self._labels_child(m, start, end) for start, end in labels)
+        ]
         for mention in sorted(
             [*nouns, *(m for m in self._names(sentence) if not any(start <= m.start and m.end <= end for start, end in labels))],
             key=lambda m: (m.start - m.end, m.named),

@@ -56,7 +56,7 @@ def _titled(note: Note, sentence: Sentence, start: int, end: int) -> Protection 
     before = words[start - 1] if start > sentence.start else ""
     of_name = before == "of" and start - 2 >= sentence.start and words[start - 2][0].isupper()
     inside = bool(before) and before not in _LINE_OPENERS
-    service = bool(_SERVICE & set(capitals)) and bool(before)
+    service = bool(_SERVICE & {w.lower() for w in words[end:last]} if not before else _SERVICE & set(capitals))
     form = last < sentence.end and words[last] in _SERVICE
     if len(capitals) >= 2 and (service or form or inside):
         return Protection("a name or title", start, last)
@@ -67,20 +67,24 @@ def _titled(note: Note, sentence: Sentence, start: int, end: int) -> Protection 
 
 def _all_capitals(note: Note, sentence: Sentence) -> bool:
     """Whether a sentence is written in capitals throughout, or with a capital at every word, so that capitals say nothing."""
-    long = [w for w in note.words[sentence.start : sentence.end] if w.isalpha() and len(w) > 3]
-    return len(long) > 4 and all(w[0].isupper() for w in long)
+    words = [w for w in note.words[sentence.start : sentence.end] if w.isalpha()]
+    return len(words) > 4 and all(w[0].isupper() for w in words)
 
 
 def _label(note: Note, sentence: Sentence, start: int, end: int) -> Protection | None:
     """The label of a form line: "Risk-taking behaviour: Y / N"."""
     lower = note.lower
-    if not sentence.starts_line or start - sentence.start > 6:
+    listed = "/" in lower[sentence.start : start][-2:] or "/" in lower[end : end + 1]
+    if not sentence.starts_line or (start - sentence.start > 6 and not listed):
         return None
-    at = end
-    while at < min(sentence.end, end + 8) and lower[at] not in (":", "[") and (lower[at] in _CHOICES or (at < end + 2 and lower[at].isalpha())):
+    at, options = end, False
+    while at < min(sentence.end, end + 10) and lower[at] not in (":", "["):
+        options = options or (lower[at] == "/" and "(" in lower[end:at])
+        if not (lower[at] in _CHOICES or (lower[at].isalpha() and (at < end + 2 or options or "(" in lower[end:at] or listed))):
+            break
         at += 1
     if at >= sentence.end or lower[at] not in (":", "[", "?"):
         return None
     after = lower[at + 1] if at + 1 < len(lower) else ""
-    filled = after in _FILLED or after.isdigit() or (lower[at] == ":" and at + 1 == sentence.end)
+    filled = options or after in _FILLED or after.isdigit() or (lower[at] == ":" and at + 1 == sentence.end)
     return Protection("the label of a form", sentence.start, at + 1) if filled else None

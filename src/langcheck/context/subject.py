@@ -10,7 +10,7 @@ from langcheck.context.people import Mention, People
 from langcheck.segment import Note
 
 _LINKS = frozenset("has have had is was are were been also twice still never then again both already now not repeatedly since all each".split())
-_SUBORDINATE = frozenset("that if because as when whether how why who which where while so since although".split())
+_SUBORDINATE = frozenset("that if because as when whether how why who which where while so although".split())
 _PREDICATING = frozenset("as is was to be being been".split())
 _OBJECTS = {"him": "m", "them": ""}
 _POSSESSIVES = {"his": "m", "her": "f", "their": "", "your": "y"}
@@ -85,7 +85,7 @@ class Subjects:
         before = lower[start - 1] if start > sentence.start else ""
         if (mention.start < start and end <= mention.end) or (mention.start == start and mention.end < end):
             return True
-        if mention.start == end and lower[end] not in DETERMINERS:
+        if mention.start == end and lower[end] not in DETERMINERS and lower[end - 1] not in PREPOSITIONS:
             return start == sentence.start or before in DETERMINERS or before in PREPOSITIONS
         by_agent = mention.start == end + 1 and end < sentence.end and lower[end] == "by" and before != "as"
         return by_agent and mention.role in ("agency", "professional")
@@ -164,7 +164,7 @@ class Subjects:
             between = between[between.index(",", 1) + 1 if "," in between[1:] else 1 :]
         if not between or self._relative(mention, start):
             return True
-        joined = any(word in ("and", "but", "or", "then") for word in between[-4:])
+        joined = any(word in ("and", "but", "or", "then") for word in between[-4:]) or between[-1] == ","
         broken = _SUBORDINATE | _OBJECT_VERBS | (set() if joined else {","})
         return len(between) <= (14 if joined else 5) and not any(word in broken for word in between)
 
@@ -173,6 +173,27 @@ class Subjects:
         if self._note.sentences[number - 1].paragraph != self._note.sentences[number].paragraph:
             return None
         return self._first_upright(self._people.mentions(number - 1))
+
+    def elided_speaker(self, number: int) -> str:
+        """The role of who speaks in a sentence that leaves the speaker out: "Call from Nan. Says …" is Nan, "SW visited. Says …" the child."""
+        if not number or self._note.sentences[number - 1].paragraph != self._note.sentences[number].paragraph:
+            return "child"
+        if carried := self.carried(number):
+            return "child" if carried.role in ("agency", "professional") else carried.role
+        others = self._people.mentions(number - 1)
+        return "child" if not others or any(m.role == "child" for m in others) else others[-1].role
+
+    def adult_before(self, number: int, at: int, gender: str) -> str:
+        """The role of the nearest parent, professional or service before word `at` that a pronoun of this gender ("" for they) can stand for."""
+        for back in range(min(_LOOK_BACK, number + 1)):
+            fitting = [
+                m
+                for m in self._people.mentions(number - back)
+                if m.end <= at and m.role in ("parent", "professional", "agency", "adult") and _fits(m, gender, False, at, [])
+            ]
+            if fitting:
+                return fitting[-1].role
+        return ""
 
     def _first_upright(self, mentions: Iterable[Mention]) -> Subject | None:
         return next((_explicit(m)._replace(explicit=False) for m in mentions if not preposition(self._note.lower, m)), None)
@@ -187,6 +208,12 @@ class Subjects:
                 first = head.at
         return first
 
+    def _spoken_of(self, number: int, fitting: list[Mention]) -> Mention | None:
+        """The child of whom a parent or professional spoke: in "Gran said that Kayleigh is rude. She …" that is Kayleigh."""
+        if not fitting or fitting[0].role not in ("parent", "professional", "agency"):
+            return None
+        return next((h.mention for h in reversed(self.heads(number)) if h.mention in fitting[1:] and h.mention and h.mention.role == "child"), None)
+
     def resolve(self, number: int, at: int, speakers: Speakers) -> Subject | None:
         """The person that the pronoun at word `at` stands for: the nearest earlier one who fits, subjects of their sentence before others."""
         gender = {**PRONOUNS, **_POSSESSIVES, **_OBJECTS}.get(self._note.lower[at], "")
@@ -199,6 +226,8 @@ class Subjects:
                 fitting = [m for m in fitting if m.role in ("child", "harmer")]
             if fitting:
                 upright = [m for m in fitting if not preposition(self._note.lower, m)]
+                if back and (child := self._spoken_of(number - back, upright)):
+                    return _explicit(child)._replace(explicit=False)
                 return _explicit((upright or fitting)[0 if back else -1])._replace(explicit=back == 0)
         return None
 

@@ -23,6 +23,12 @@ _INVERTED = frozenset("says said reports states stated reported".split())
 _RECORDERS_OWN = frozenset("informed informs recorded shared wrote mentioned".split())
 _NO_ACCOUNT = frozenset("to as by are is was were from of for and with have has been".split())
 _NO_SPEECH = frozenset("to not never won't wouldn't refuses refused can can't cannot could be being".split())
+_RECORDS_VIEW = frozenset(
+    "agreed agrees considered felt thought believed described identified noted found viewed regarded perceived acknowledged".split()
+)
+_TOLD_THINGS = frozenset("different lies tales stories one fibs conflicting several this".split())
+_PEERS = frozenset("friend friends peer peers brother sister sibling siblings stepbrother stepsister cousin mate".split())
+_OTHER = frozenset("other another different".split())
 _RELATIVES = frozenset("who that which".split())
 _FREE_RELATIVES = frozenset("what everything anything whatever".split())
 _NEAR = 4
@@ -97,20 +103,32 @@ class Voice:
         self._labelled(sentence, accounts, speakers)
         for start, end, key in matches:
             if key == "account":
-                accounts.append(Account(end, self._scope_end(sentence, end), start, end, "child"))
+                theirs = next((a.role for a in accounts if a.start <= start < a.end and a.role != "child"), "child")
+                accounts.append(Account(end, self._scope_end(sentence, end), start, end, theirs))
             elif key == "source":
                 self._sourced(sentence, start, end, accounts, speakers)
             elif key in ("verbs", "recording", "plain"):
                 self._spoken(sentence, start, end, key, accounts, speakers)
-        return accounts, speakers
+        return [self._cut(account, accounts) for account in accounts], speakers
+
+    def _cut(self, account: Account, accounts: list[Account]) -> Account:
+        """An account ends where somebody else's follows on: "thinks he is grown up and the officer said …"."""
+        following = [a.cue_start for a in accounts if account.start < a.cue_start < account.end and self._follows_on(a.cue_start)]
+        return account._replace(end=min(following)) if following else account
+
+    def _follows_on(self, at: int) -> bool:
+        before = self._note.lower[max(at - 2, 0) : at]
+        return bool({"and", "but", ","} & set(before)) and "that" not in before
 
     def _labelled(self, s: _Sentence, accounts: list[Account], speakers: Speakers) -> None:
-        """ "Dad: he's gone off the rails": the label speaks."""
+        """ "Dad (by phone): he's gone off the rails": the label speaks."""
         for mention in s.mentions[:1]:
-            if mention.start == s.start and mention.end < s.end and self._note.lower[mention.end] == ":":
-                speakers.append((mention.start, mention.end, mention.end))
+            colon = next((i for i in range(mention.end, min(mention.end + 6, s.end)) if self._note.lower[i] == ":"), s.end)
+            aside = self._note.lower[mention.end : colon]
+            if mention.start == s.start and colon < s.end and (not aside or (aside[0], aside[-1]) == ("(", ")")):
+                speakers.append((mention.start, mention.end, colon))
                 if mention.role == "harmer":
-                    accounts.append(Account(mention.end + 1, s.end, mention.start, mention.end + 1, mention.role))
+                    accounts.append(Account(colon + 1, s.end, mention.start, colon + 1, mention.role))
 
     def _sourced(self, s: _Sentence, start: int, end: int, accounts: list[Account], speakers: Speakers) -> None:
         """ "According to Finn": the speaker follows."""
@@ -126,7 +144,7 @@ class Voice:
             return
         first, last, role = speaker
         if role == "?":
-            role = self._pronoun_role(s, first, speakers)
+            role = self._reporter(s, first, end) or self._pronoun_role(s, first, speakers)
         if last > first:
             speakers.append((first, last, start))
         stop = self._scope_end(s, end)
@@ -140,12 +158,24 @@ class Voice:
         resolved = self._subjects.resolve(s.number, pronoun, speakers)
         return resolved.role if resolved else "child"
 
+    def _reporter(self, s: _Sentence, pronoun: int, end: int) -> str:
+        """The role of the adult who speaks as a pronoun that can't be the child's, since the child is another one: "Nan rang. She says he is …"."""
+        spoken_of = next((h for h in self._subjects.heads(s.number) if h.at >= end), None)
+        if spoken_of is None or spoken_of.kind not in ("pronoun", "person"):
+            return ""
+        mine = PRONOUNS[self._note.lower[pronoun]]
+        if spoken_of.kind == "pronoun" and PRONOUNS[self._note.lower[spoken_of.at]] in (mine, "y"):
+            return ""
+        if spoken_of.mention and spoken_of.mention.role != "child":
+            return ""
+        return self._subjects.adult_before(s.number, pronoun, mine)
+
     # ---- the subject of a verb of speech ---------------------------------------------------------------------------------------------------
 
     def _speaker(self, s: _Sentence, verb: int, end: int, kind: str) -> Speaker | None:
         """Who speaks; role `?` for a pronoun. None if this is no speech."""
         lower = self._note.lower
-        if end < s.end and lower[end] == "as" and self._participle(s, verb):
+        if end < s.end and ((lower[end] == "as" and self._participle(s, verb)) or lower[end] in _TOLD_THINGS):
             return None
         at = verb - 1
         while at >= s.start and (at in s.fillers or at in s.passives):
@@ -181,10 +211,12 @@ class Voice:
         if after and lower[end - 1] in _INVERTED and at >= s.start and lower[at] in _QUOTE_CLOSERS:
             return Speaker(after.start, after.end, after.role)
         follows = lower[end] if end < s.end else ""
-        if kind != "verbs" or follows in _NO_ACCOUNT or lower[verb] in _RECORDERS_OWN:
+        to_somebody = follows == "to" and any(m.start in (end + 1, end + 2) for m in s.mentions)
+        if kind != "verbs" or (follows in _NO_ACCOUNT and not to_somebody) or lower[verb] in _RECORDERS_OWN | _RECORDS_VIEW:
             return None
-        carried = self._subjects.carried(s.number) if s.number else None
-        return Speaker(verb, verb, "child" if carried is None or carried.role in ("agency", "professional") else carried.role)
+        if before := [m for m in s.mentions if m.end <= verb and m.role not in ("child", "harmer")]:
+            return Speaker(verb, verb, before[-1].role)
+        return Speaker(verb, verb, self._subjects.elided_speaker(s.number))
 
     def _coordinated(self, s: _Sentence, verb: int, at: int) -> Speaker:
         """ "She talked to me about Tyler and said": the first subject speaks."""
@@ -198,7 +230,9 @@ class Voice:
         """The person whose name or noun ends at word `at`, or shortly before it."""
         before = [m for m in s.mentions if m.end <= at + 1]
         if before and before[-1].end == at + 1:
-            return Speaker(*before[-1][:3])
+            first, last, role = before[-1][:3]
+            words = self._note.lower[max(first - 1, s.start) : last]
+            return Speaker(first, last, "adult" if role == "child" and (words[0] in _OTHER or _PEERS & set(words)) else role)
         if before and at + 1 - before[-1].end <= _NEAR and not {",", ";"} & set(self._note.lower[before[-1].end : at + 1]):
             return Speaker(before[-1].start, before[-1].end, "adult" if before[-1].role == "child" else before[-1].role)
         return Speaker(at, at + 1, "adult")
