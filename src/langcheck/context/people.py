@@ -20,7 +20,7 @@ _NOT_NAMES = frozenset(
     will would can could should may might must refused declined absconded told said states stated says reports reported denies denied claims
     claimed discussed spoke seen visited attended age aged known please note action actions plan analysis present info information intel
     numerous several many most some any all both each one two three hx imp pc sh fh dx rx nil nfa snapchat instagram facebook tiktok
-    whatsapp""".split()
+    whatsapp home""".split()
 )
 _AFTER_NAME = frozenset(
     """is was has had will would does did can could ( and said says told tells feels felt went left got ran keeps kept gets who continues refuses
@@ -81,13 +81,7 @@ class People:
         ]
         found: list[Mention] = []
         labels = self._labels[bisect_left(self._labels, (sentence.start, 0)) : bisect_left(self._labels, (sentence.end, 0))]
-        nouns = [
-            m
-            for m in nouns
-            if self._note.lower[m.end : m.end + 1] not in _DOCUMENTS
-            and not self._verb(m)
-            and not any(self._labels_child(m, start, end) for start, end in labels)
-        ]
+        nouns = [m for m in nouns if self._is_person(m) and not any(self._labels_child(m, start, end) for start, end in labels)]
         for mention in sorted(
             [*nouns, *(m for m in self._names(sentence) if not any(start <= m.start and m.end <= end for start, end in labels))],
             key=lambda m: (m.start - m.end, m.named),
@@ -101,14 +95,11 @@ class People:
         subject = mention.start == start and self._note.lower[mention.end : mention.end + 1] in (("is",), ("was",), ("has",), ("were",), ("are",))
         return start <= mention.start and mention.end <= end and not subject
 
-    def _verb(self, mention: Mention) -> bool:
-        """Whether "suspect" is a verb: "we suspect that"."""
+    def _is_person(self, mention: Mention) -> bool:
+        """Whether a noun is one: not the verb of "we suspect that", not the owner of a "carer log"."""
         words = self._note.lower
-        return (
-            words[mention.start : mention.end] == ("suspect",)
-            and words[mention.start - 1 : mention.start] != ()
-            and words[mention.start - 1] in _SUSPECTING
-        )
+        verb = words[mention.start : mention.end] == ("suspect",) and mention.start > 0 and words[mention.start - 1] in _SUSPECTING
+        return not verb and words[mention.end : mention.end + 1] not in _DOCUMENTS
 
     def _introduced(self, mentions: list[Mention]) -> list[Mention]:
         """Names take the role they were introduced with ("social worker Bev", "Bev (SW)"), there and from then on."""

@@ -14,7 +14,7 @@ _SUBORDINATE = frozenset("that if because as when whether how why who which wher
 _PREDICATING = frozenset("as is was to be being been".split())
 _OBJECTS = {"him": "m", "them": ""}
 _POSSESSIVES = {"his": "m", "her": "f", "their": "", "your": "y"}
-_OBJECT_VERBS = frozenset("her him them told asked wants wanted".split())
+_OBJECT_VERBS = frozenset("her him them told asked wants wanted spoke speaking talked talking".split())
 _ADJECTIVES = frozenset("older adult known unknown own".split())
 _SPEAKER_NEAR = 3
 """How many words may stand between a speaker and the claim that is itself in question: "the driver has also claimed"."""
