@@ -151,6 +151,7 @@ def test_other_zips_are_named() -> None:
         (r"{\rtf1{\info{\title t}}{\*\unknown x}a{\pict\bin4 }}}}}b}", "ab"),
         (r"{\rtf1 a{\footnote b}{\header c}\row}", "a\n\nb\n\nc"),
         (r"{\rtf1{\shp{\*\shpinst{\sp{\sn x}{\sv 1}}{\shptxt box}}{\shprslt box}}}", "box"),
+        (r"{\rtf1 a{\*\footnote b}}", "a\n\nb"),
         (r"{\rtf1 she {\deleted was }is}", "she is"),
         (r"{\rtf1 cut off {\b in the mid", "cut off in the mid"),
         ("{\\rtf1 wra\r\npped\\\nline}", "wrapped\nline"),

@@ -26,7 +26,6 @@ _UNSEEN = frozenset(
     "shprslt sn sp stylesheet subject sv template themedata colorschememapping title txe userprops wgrffmtfilter xe xmlnstbl "
     "annotation atnauthor atndate atnicn atnid atnparent atnref atntime atrfend atrfstart aftnsep aftnsepc ftnsep ftnsepc".split()
 )
-_SEEN_THOUGH_STARRED = frozenset(("shpinst", "do"))
 _SIGNS = {
     "emdash": "\u2014", "endash": "\u2013", "bullet": "\u2022", "lquote": "\u2018", "rquote": "\u2019", "ldblquote": "\u201c",
     "rdblquote": "\u201d", "tab": "\t", "emspace": "\u2003", "enspace": "\u2002", "qmspace": "\u2005", "~": "\u00a0", "-": "\u00ad",
@@ -35,6 +34,7 @@ _SIGNS = {
 _PARAGRAPHS = frozenset(
     "par sect page cell nestcell row nestrow footnote header headerl headerr headerf footer footerl footerr footerf shptxt dptxbxtext".split()
 )
+_SEEN_THOUGH_STARRED = _PARAGRAPHS | {"shpinst", "do"}  # Writer stars footnotes
 _LINES = frozenset(("line", "lbr", "softline", "\n", "\r"))
 _CHARSETS = {
     77: "mac_roman", 128: "cp932", 129: "cp949", 130: "johab", 134: "gbk", 136: "big5", 161: "cp1253", 162: "cp1254", 163: "cp1258",
