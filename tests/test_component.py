@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import pickle
+import re
 from pathlib import Path
 
 import pytest
 import spacy
 from hypothesis import given
 from hypothesis import strategies as st
+from spacy import displacy
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
+from conftest import ROOT
 from langcheck.checker import Checker
+from langcheck.lexicon import LexiconError
 from langcheck.pipeline import build_nlp
 
 ENGINE = str(Path(__file__).parent / "data" / "lexicon")
@@ -114,6 +118,41 @@ def test_a_pipeline_is_stored_and_loaded(nlp: Language, engine: Checker, tmp_pat
     nlp.to_disk(tmp_path / "model")
     agrees(spacy.load(tmp_path / "model")(NOTES[0]), engine)
     agrees(spacy.blank("en").from_config(nlp.config)(NOTES[0]), engine)
+
+
+def test_a_pipeline_as_bytes(nlp: Language, engine: Checker) -> None:
+    agrees(piped(spacy.blank("en")).from_bytes(nlp.to_bytes())(NOTES[0]), engine)
+
+
+def test_displacy_shows_the_spans(nlp: Language) -> None:
+    html = displacy.render(nlp("She absconded."), style="span", options={"spans_key": "langcheck"}, jupyter=False)
+    assert re.search(r"absconded\s*<span.*blame", html, re.DOTALL)
+
+
+def test_a_lexicon_that_is_not_there(engine: Checker) -> None:
+    with pytest.raises(LexiconError, match="is not a folder"):
+        spacy.blank("en").add_pipe("langcheck", config={"lexicon": "nowhere"})
+
+
+def test_in_a_memory_zone_nothing_stays(nlp: Language, engine: Checker) -> None:
+    with nlp.memory_zone():
+        rows = [doc._.langcheck.to_dict() for doc in nlp.pipe(["Zyxquorvel absconded."])]
+    assert "Zyxquorvel" not in nlp.vocab.strings
+    assert [f["text"] for f in rows[0]["findings"]] == ["absconded"]
+
+
+@pytest.mark.slow
+def test_the_page_runs_and_names_every_setting(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (ROOT / "docs" / "spacy.md").read_text(encoding="utf-8")
+    names: dict[str, object] = {}
+    for code in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        exec(code, names)
+    out = capsys.readouterr().out.splitlines()
+    assert out[0].startswith("putting herself at risk ")
+    assert out[2:5] == ["[('promiscuous', 'flagged')]", "[]", "[('promiscuous', 'quoted')]"]
+    assert out[5:] == ["[('promiscuous', 'dismissed')]", "True"]
+    settings = set(Language.get_factory_meta("langcheck").default_config)
+    assert settings == set(re.findall(r"^\| `(\w+)` \| `", page, re.MULTILINE))
 
 
 def test_a_doc_is_stored_copied_and_pickled(nlp: Language, engine: Checker) -> None:

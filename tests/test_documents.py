@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from email.message import EmailMessage
+from pathlib import Path
 
 import docx
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfWriter
 from striprtf.striprtf import rtf_to_text
 
+from conftest import ROOT, SMALL
+from langcheck.cli import main
 from langcheck.documents import DocumentError, read_document, text_of_markup
 from langcheck.documents.markup import text_of_html
 from langcheck.documents.rtf import text_of_rtf
@@ -226,3 +231,21 @@ def test_cells() -> None:
     assert cell[start:end] == r"promis\'63uous"
     assert text_of_markup("age <b 5 & {x}").text == "age <b 5 & {x}"
     assert text_of_markup("<P>a</P>").text == "a"
+
+
+@pytest.mark.slow
+def test_the_page_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    names: dict[str, object] = {}
+    for code in re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "documents.md").read_text(encoding="utf-8"), re.DOTALL):
+        exec(code, names)
+    assert capsys.readouterr().out.splitlines() == ["html ['putting herself at risk']", "promis}cuous"]
+
+
+@pytest.mark.parametrize("hook", yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")), ids=lambda hook: hook["id"])
+def test_a_hook_runs(hook: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "form.md").write_text("She is promiscuous.", encoding="utf-8")
+    program, *arguments = hook["entry"].split()
+    assert program == "langcheck"
+    assert re.search(hook["files"], "form.md")
+    assert main([*arguments, "--lexicon", str(SMALL), str(tmp_path / "form.md")]) == 1
+    assert capsys.readouterr().out.startswith(f"{tmp_path / 'form.md'}:1:8: Reconsider")
