@@ -1,6 +1,7 @@
 """langcheck under gunicorn: `LANGCHECK_CONFIG=langcheck.toml gunicorn --config deploy/gunicorn.conf.py`.
 
-Settings come from the file that LANGCHECK_CONFIG names and from the environment. The lexicon is loaded once and shared by the processes.
+Settings come from the file that LANGCHECK_CONFIG names and from the environment; only where it listens is settled
+here, by LANGCHECK_BIND. The lexicon is loaded once and shared by the processes.
 """
 
 import os

@@ -1,7 +1,7 @@
 """Run by LibreOffice's own Python, in its own process: asks Writer's proofreader about notes, over UNO.
 
-`python3 writer.py PIPE` reads notes from stdin as JSON and prints, for each, what the proofreader found: start, length, comment, replacements.
-Nothing of langcheck is imported here.
+`python3 writer.py PIPE` reads notes from stdin as JSON and prints, for each, what the proofreader found: start, length, comment, replacements. Then
+it opens a document with the notes as paragraphs and leaves it open until another line comes. Nothing of langcheck is imported here.
 """
 
 import json
@@ -58,9 +58,17 @@ def main(pipe):
         for country in ("GB", "US", "IE"):
             locale = Locale("en", country, "")
             answer["services"][country] = list(manager.getAvailableServices("com.sun.star.linguistic2.Proofreader", locale))
-        for text in json.load(sys.stdin):
+        notes = json.loads(sys.stdin.readline())
+        for text in notes:
             answer["notes"].append(proofread(context, text, Locale("en", "GB", "")))
-        print(json.dumps(answer))
+        print(json.dumps(answer), flush=True)
+        document = desktop.loadComponentFromURL("private:factory/swriter", "_blank", 0, ())
+        cursor = document.Text.createTextCursor()
+        cursor.CharLocale = Locale("en", "GB", "")
+        # Other words at the end, since Writer remembers what it was told of a paragraph.
+        document.Text.insertString(cursor, "\r".join(f"{text} Seen today." for text in notes), False)
+        sys.stdin.readline()
+        document.close(False)
     finally:
         desktop.terminate()
 

@@ -120,7 +120,8 @@ def _run(app: Flask, settings: Settings) -> int:
         server = create_server(app, host=host, port=port, ident=None, threads=settings.server.threads, **limits)
     except (OSError, ValueError) as error:
         raise Trouble(f"can't listen on {host} port {port}: {error}. Choose another with --host and --port") from None
-    click.echo(f"The web checker is at http://{host}:{server.effective_port}/ (stop it with Ctrl-C)")
+    name = f"[{host}]" if ":" in host else host
+    click.echo(f"The web checker is at http://{name}:{server.effective_port}/ (stop it with Ctrl-C)")
     server.run()
     return 0
 
