@@ -64,11 +64,18 @@ def judge(note: Note, candidates: Sequence[Candidate], cues: Cues, known: KnownP
     judging = Judge(note, cues, candidates, known)
     kept: list[Judged] = []
     taken = bytearray(len(note.words))
-    for candidate, verdict in sorted(((c, judging.verdict(c)) for c in candidates), key=_shown_first):
+    judged = [(candidate, judging.verdict(candidate)) for candidate in candidates]
+    for candidate, verdict in sorted(filterfalse(_nobodys_words, judged), key=_shown_first):
         if not any(taken[candidate.start : candidate.end]):
             taken[candidate.start : candidate.end] = b"\1" * (candidate.end - candidate.start)
             kept.append((candidate, verdict))
     return sorted(kept, key=lambda pair: pair[0].start)
+
+
+def _nobodys_words(pair: Judged) -> bool:
+    """Whether words that count only in somebody's own mouth stand elsewhere: then they are no finding at all."""
+    candidate, verdict = pair
+    return candidate.term.entry.voice == "child" and verdict.status != "quoted"
 
 
 def _shown_first(pair: Judged) -> tuple[bool, bool, int, str]:
