@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import filterfalse
 
 from langcheck.context import Candidate, Judge, Verdict
 from langcheck.context.cues import Cues
