@@ -17,6 +17,8 @@ from .keys import Key, KeyFileError, KeyRing, Scope
 
 OPEN_TO_ALL = frozenset({"/healthz", "/readyz"})
 """What a monitor may ask from anywhere: it says that the server is well, and nothing else."""
+FOR_PROGRAMS = ("/api/", "/v2/", "/metrics", "/static/")
+"""What keys open from elsewhere; everything else is a page for people."""
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
 UNGUARDED = (
     "Nothing decides who may come in: there are no keys, and no proxy is said to be in front. Add a key (langcheck serve keys add NAME) and name its "
@@ -96,7 +98,7 @@ class Gate:
         if self._behind_proxy or request.path in OPEN_TO_ALL:
             return
         direct = is_local(request.remote_addr or "127.0.0.1") and not any(name in request.headers for name in FORWARDED)
-        if not direct and not request.path.startswith(("/api/", "/v2/", "/metrics")):
+        if not direct and not request.path.startswith(FOR_PROGRAMS):
             raise Forbidden("The pages are for this computer, or for people whom a reverse proxy signs in (behind_proxy = true in [server]).")
         try:
             keys = self.ring.keys()
