@@ -122,7 +122,7 @@ class Manifest(TypedDict):
 
     schema: str
     versions: dict[str, str]
-    """langcheck, python, spacy"""
+    """langcheck, python"""
     lexicon: dict[str, str]
     """name, version, sha256"""
     inputs: list[dict[str, Any]]

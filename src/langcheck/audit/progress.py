@@ -16,7 +16,7 @@ class Progress:
     def __init__(self, size: int) -> None:
         self._size = size
         self._began = self._shown = time.monotonic()
-        self._rows = self._before = 0
+        self._rows = self._before = self._from = 0
         self._bar: Any = None
         if sys.stderr.isatty():
             from tqdm import tqdm
@@ -27,6 +27,7 @@ class Progress:
     def passed_over(self, rows: int, position: int) -> None:
         """Rows of the run that is being resumed: they are done, but tell nothing of the rate."""
         self._rows = self._before = rows
+        self._from = position
         if self._bar is not None:
             self._bar.initial = self._bar.n = position
         self._began = time.monotonic()
@@ -40,8 +41,14 @@ class Progress:
             self._bar.update(position - self._bar.n)
         elif now - self._shown >= _EVERY:
             self._shown = now
-            share = f", {100 * position / self._size:.0f} % of the input" if self._size else ""
-            print(f"{self._rows:,} rows, {self._rate(now):,.0f} a second{share}", file=sys.stderr, flush=True)
+            print(f"{self._rows:,} rows, {self._rate(now):,.0f} a second{self._left(now, position)}", file=sys.stderr, flush=True)
+
+    def _left(self, now: float, position: int) -> str:
+        gone = position - self._from
+        if not self._size or gone <= 0:
+            return ""
+        minutes = (now - self._began) * (self._size - position) / gone / 60
+        return f", {100 * position / self._size:.0f} % of the input, about {minutes:.0f} min left"
 
     def _rate(self, now: float) -> float:
         return (self._rows - self._before) / max(now - self._began, 0.001)
