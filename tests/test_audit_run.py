@@ -17,6 +17,7 @@ import tempfile
 import time
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -190,6 +191,38 @@ def test_resume_goes_on(cut_off: Path, notes: Path, tmp_path: Path) -> None:
     assert audit(notes, "--text", "note", "--resume", out=cut_off) == 0  # finished already
 
 
+def test_resume_does_not_mind_where_the_input_lies(cut_off: Path, notes: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    assert audit(notes.rename(tmp_path / "elsewhere" / notes.name), "--text", "note", "--resume", out=cut_off) == 0
+
+
+def test_what_a_killed_run_left_half_written_goes(cut_off: Path, notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "with workbook"
+    with monkeypatch.context() as stopping:
+        _stopped_after(stopping, 2)
+        assert audit(notes, "--text", "note", "--format", "xlsx", out=out) == 2
+    (out / "findings.waiting").mkdir()
+    (out / "findings.waiting" / "tmp123").write_text("half a row", encoding="utf-8")
+    (out / "findings.xlsx.part").write_text("half a workbook", encoding="utf-8")
+    assert audit(notes, "--text", "note", "--format", "xlsx", "--resume", out=out) == 0
+    names = {"findings.jsonl", "findings.xlsx", "manifest.json", "notes.jsonl", "rejected.jsonl", "report.html"}
+    assert {p.name for p in out.iterdir()} == names
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_ctrl_c(tmp_path: Path, jobs: int) -> None:
+    notes, out = _notes(tmp_path / "notes.csv", 20_000), tmp_path / "out"
+    process = subprocess.Popen(_command(notes, out, jobs=jobs), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    while process.poll() is None and not _batches_in(out):
+        time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers as well
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert said.endswith("Go on with the same command and --resume\n")
+    assert "Traceback" not in said
+    assert _batches_in(out) > 0
+
+
 def test_without_resume_a_run_that_was_cut_off_is_left_alone(cut_off: Path, notes: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert audit(notes, "--text", "note", out=cut_off) == 2
     assert "go on with --resume" in capsys.readouterr().err
@@ -311,7 +344,7 @@ def test_killed_at_random_points_it_ends_as_if_undisturbed(tmp_path: Path, jobs:
     _no_worker_is_left(out)
 
 
-def _wait_for_growth(path: Path, process: subprocess.Popen[bytes]) -> None:
+def _wait_for_growth(path: Path, process: subprocess.Popen[Any]) -> None:
     size = path.stat().st_size if path.exists() else 0
     while process.poll() is None and (not path.exists() or path.stat().st_size == size):
         time.sleep(0.01)

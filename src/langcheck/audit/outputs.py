@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from codecs import getwriter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -17,7 +19,7 @@ from typing import Any
 
 from langcheck.audit.files import whole_file, written
 from langcheck.audit.journal import Journal
-from langcheck.audit.model import FINDINGS, NOTES, REJECTED, FindingRow
+from langcheck.audit.model import FINDINGS, NOTES, REJECTED, AuditError, FindingRow
 
 FORMATS = ("csv", "xlsx", "parquet")
 
@@ -81,14 +83,27 @@ def write_csv(path: Path, names: Sequence[str], rows: Rows) -> dict[str, object]
     return written(path, count[0])
 
 
+@contextmanager
+def _private_folder(path: Path) -> Iterator[str]:
+    """A folder for rows that wait to be written: beside the outputs, as private as they are, and empty even if a run was killed in here."""
+    shutil.rmtree(path, ignore_errors=True)
+    try:
+        path.mkdir(mode=0o700)
+    except OSError as error:
+        raise AuditError(f"{path} can't be made: {error.strerror}. Make room or mend the folder, then go on with --resume") from None
+    try:
+        yield str(path)
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
 def write_xlsx(path: Path, names: Sequence[str], rows: Rows) -> dict[str, object]:
     """A workbook with every cell as text or number; more rows than a sheet takes go on in the next."""
     from xlsxwriter import Workbook
 
     count, stream = [0], iter(rows)
-    with whole_file(path) as file:
-        # Rows wait in temporary files, so these lie in the run's folder, which is as private as the workbook itself.
-        book: Any = Workbook(file, {"constant_memory": True, "tmpdir": str(path.parent), "strings_to_formulas": False, "strings_to_urls": False})
+    with _private_folder(path.with_suffix(".waiting")) as rows_wait, whole_file(path) as file:
+        book: Any = Workbook(file, {"constant_memory": True, "tmpdir": rows_wait, "strings_to_formulas": False, "strings_to_urls": False})
         book.set_properties({"created": datetime(2000, 1, 1)})  # the day of writing would make two runs differ
         bold = book.add_format({"bold": True})
         more = True

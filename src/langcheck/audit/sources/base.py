@@ -25,13 +25,15 @@ class Record(NamedTuple):
 class Source:
     """A table of notes. A kind of input is a subclass that fills `columns` and yields `records`.
 
-    `size` and `position` measure progress in any unit; `size` is 0 where it is not known beforehand. `facts` goes into the manifest.
+    `name` is for messages, the title for the manifest: a file has the same one wherever it lies. `size` and `position` measure progress in any
+    unit; `size` is 0 where it is not known beforehand. `facts` goes into the manifest.
     """
 
     kind = ""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, title: str = "") -> None:
         self.name = name
+        self._title = title or name
         self.columns: list[str] = []
         self.size = 0
         self.position = 0
@@ -49,7 +51,7 @@ class Source:
 
     def describe(self) -> dict[str, Any]:
         """The source as the manifest names it."""
-        return {"name": self.name, "kind": self.kind, **self.facts}
+        return {"name": self._title, "kind": self.kind, **self.facts}
 
 
 def file_sha256(path: Path) -> str:

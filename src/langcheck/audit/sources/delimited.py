@@ -25,7 +25,7 @@ class Delimited(Source):
     kind = "csv"
 
     def __init__(self, path: Path, encoding: str = "", delimiter: str = "") -> None:
-        super().__init__(str(path))
+        super().__init__(str(path), path.name)
         self._path = path
         try:
             self.size = path.stat().st_size

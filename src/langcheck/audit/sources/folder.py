@@ -23,7 +23,7 @@ class Folder(Source):
     kind = "folder"
 
     def __init__(self, path: Path) -> None:
-        super().__init__(str(path))
+        super().__init__(str(path), path.name)
         self._path = path
         self.columns = ["text", "id", "folder"]
         self._entries = list(_entries(path))

@@ -20,7 +20,7 @@ class JsonLines(Source):
     kind = "jsonl"
 
     def __init__(self, path: Path) -> None:
-        super().__init__(str(path))
+        super().__init__(str(path), path.name)
         self._path = path
         try:
             self.size = path.stat().st_size

@@ -21,7 +21,7 @@ class Parquet(Source):
         import pyarrow.parquet as pq
         from pyarrow import ArrowException
 
-        super().__init__(str(path))
+        super().__init__(str(path), path.name)
         self._path = path
         try:
             self.facts = {"sha256": file_sha256(path)}

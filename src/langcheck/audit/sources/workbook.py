@@ -20,7 +20,7 @@ class Sheet(Source):
     kind = "xlsx"
 
     def __init__(self, path: Path, sheet: str, rows: Iterator[list[Any]], sha256: str, size: int) -> None:
-        super().__init__(f"{path}, sheet {sheet}")
+        super().__init__(f"{path}, sheet {sheet}", f"{path.name}, sheet {sheet}")
         self._label = f"{path.name} sheet {sheet}"
         self._rows = enumerate(rows, 1)
         self.size = size
