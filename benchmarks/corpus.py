@@ -174,7 +174,7 @@ def _wrapped(text: str, width: int) -> str:
 
 def note(rng: random.Random, hits: Sequence[str], words: int | None = None) -> str:
     """One note that holds the sentences `hits`; `words` is its length (default: drawn)."""
-    wanted = words or min(MOST_WORDS, max(8, round(rng.lognormvariate(0, SPREAD) * MEDIAN_WORDS)))
+    wanted = words if words is not None else min(MOST_WORDS, max(8, round(rng.lognormvariate(0, SPREAD) * MEDIAN_WORDS)))
     people = (*rng.sample(NAMES, 2), rng.choice(SURNAMES))
     sentences: list[str] = []
     count = 0

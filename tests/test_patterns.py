@@ -337,8 +337,8 @@ def test_without_gaps_at_its_end_a_node_matches_at_the_same_places(source: str, 
 def test_the_index_finds_what_trying_every_pattern_finds(words: list[str]) -> None:
     index = PatternIndex((source, compile_pattern(source, SHARED)) for source in PATTERNS)
     text = Words.of(words)
-    assert list(index.find(text)) == list(index.find(Words.of(words), index.every))
-    assert list(index.find(text, every_end=True)) == list(index.find(text, index.every, every_end=True))
+    assert list(index.find(text)) == list(index.find(Words.of(words), index.beginning(words)))
+    assert list(index.find(text, every_end=True)) == list(index.find(text, index.beginning(words), every_end=True))
 
 
 def test_spelling_out_too_much_is_refused() -> None:

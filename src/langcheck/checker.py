@@ -55,7 +55,7 @@ class Checker:
         self._info = LexiconInfo(self.lexicon.name, self.lexicon.version, self.lexicon.sha256)
         self._index = self.lexicon.index
         self._prefilter = Prefilter(self._index) if prefilter else None
-        self._patterns = self._index.every if every_pattern else None
+        self._every_pattern = every_pattern
         self._cues = compile_cues(self.lexicon.cues, self.lexicon.vocabulary)
         self._sources = {key: Source(key, guide.title, guide.publisher, guide.year, guide.url) for key, guide in self.lexicon.guides.items()}
 
@@ -73,7 +73,8 @@ class Checker:
         if spots == []:
             return Report(text, (), self._info)
         note = segment(tidied)
-        candidates = match(note, self._index, everywhere(note, self._patterns) if spots is None or self._patterns else at(note, spots))
+        tried = everywhere(note, self._index, self._every_pattern) if spots is None or self._every_pattern else at(note, spots)
+        candidates = match(note, self._index, tried)
         judged = judge(note, candidates, self._cues, known)
         return Report(text, tuple(self._finding(note, *one) for one in judged if explain or one[1].status != "dismissed"), self._info)
 

@@ -9,7 +9,7 @@ from itertools import filterfalse
 from langcheck.context import Candidate, Judge, Verdict
 from langcheck.context.cues import Cues
 from langcheck.context.people import KnownPeople
-from langcheck.lexicon.load import Term
+from langcheck.lexicon.model import Term
 from langcheck.match import Match, PatternIndex
 from langcheck.prefilter import Spot
 from langcheck.segment import Note
@@ -39,9 +39,11 @@ def match(note: Note, index: PatternIndex[Term], tried: Tried) -> list[Candidate
     return candidates
 
 
-def everywhere(note: Note, patterns: Sequence[int] | None = None) -> Tried:
-    """Each sentence, with the patterns given or those that are possible in it."""
-    return [(number, patterns) for number in range(len(note.sentences))]
+def everywhere(note: Note, index: PatternIndex[Term], every_pattern: bool = False) -> Tried:
+    """Each sentence, with the patterns that are possible in it (`every_pattern`: with all that can begin in it)."""
+    if not every_pattern:
+        return [(number, None) for number in range(len(note.sentences))]
+    return [(number, index.beginning(note.lower[sentence.start : sentence.end])) for number, sentence in enumerate(note.sentences)]
 
 
 def at(note: Note, spots: Iterable[Spot]) -> Tried:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Generic, NamedTuple, TypeVar
+from functools import cached_property
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from langcheck.patterns import COMMON, Choice, Node, Pattern, Sequence_, Token, Words, signs
 
@@ -32,6 +33,10 @@ class Match(Generic[Key]):
 Words_ = frozenset[str]
 Branch = tuple[Words_, ...]
 """One of the ways in which a pattern can match: sets of words, and a match this way holds a word of each. The rarest set comes first."""
+
+
+Row = tuple[Branch, tuple[int, ...]]
+"""The other sets of a branch, and the numbers of the patterns that have it."""
 
 
 class _Branches:
@@ -73,12 +78,12 @@ class _File(NamedTuple):
     """What is filed under a word. Where no word of `second` stands nothing of it is possible; None if a branch needs no second word."""
 
     second: frozenset[str] | None
-    rows: tuple[tuple[Branch, tuple[int, ...]], ...]
+    rows: tuple[Row, ...]
 
     @classmethod
-    def of(cls, rows: Mapping[Branch, list[int]]) -> _File:
-        second = frozenset[str]().union(*(others[0] for others in rows)) if all(rows) else None
-        return cls(second, tuple((others, tuple(numbers)) for others, numbers in rows.items()))
+    def of(cls, rows: tuple[Row, ...]) -> _File:
+        second = frozenset[str]().union(*(others[0] for others, _ in rows)) if all(others for others, _ in rows) else None
+        return cls(second, rows)
 
 
 class PatternIndex(Generic[Key]):
@@ -86,29 +91,52 @@ class PatternIndex(Generic[Key]):
 
     Each branch of a pattern (a way in which it can match) requires words. The pattern is filed under the rarest of them, together with the
     others; it is tried only in a sentence that holds them, and only at words that it can begin with (`patterns.first_words`). All this is
-    exact, so nothing is lost: `find(words, index.every)` leaves it out and finds the same. `frequency` tells how often words stand
-    in ordinary notes, so that the rarest is known; it bears on speed alone.
+    exact, so nothing is lost: `find` with the patterns of `beginning` leaves the filing out and finds the same. `frequency` tells how often
+    words stand in ordinary notes, so that the rarest is known; it bears on speed alone.
     """
 
     def __init__(self, patterns: Iterable[tuple[Key, Pattern]], frequency: Mapping[str, float] | None = None) -> None:
-        self._patterns = list(patterns)
-        self.every = range(len(self._patterns))
-        """The numbers of all patterns: with them, `find` is the slow reference."""
-        self._always: list[int] = []
-        """Patterns that may match without a plain word, as signs and other alphabets do: tried everywhere."""
+        patterns = list(patterns)
         branches = _Branches({**dict.fromkeys(COMMON, _COMMON), **(frequency or {})})
+        always: list[int] = []
         filed: dict[str, dict[Branch, list[int]]] = defaultdict(lambda: defaultdict(list))
-        for number, (_, pattern) in enumerate(self._patterns):
+        for number, (_, pattern) in enumerate(patterns):
             ways = branches.of(pattern.node)
             if not ways:
-                self._always.append(number)
+                always.append(number)
             for rarest, *others in ways:
                 for word in rarest:
                     filed[word][tuple(others)].append(number)
-        self._filed = {word: _File.of(rows) for word, rows in filed.items()}
-        self._anchors = frozenset(self._filed)
-        self.signs = frozenset[str]().union(*(signs(pattern.node) for _, pattern in self._patterns))
+        files: dict[tuple[Row, ...], _File] = {}
+        by_word = {}
+        for word, rows in filed.items():
+            key = tuple((others, tuple(numbers)) for others, numbers in rows.items())
+            by_word[word] = files.setdefault(key, _File.of(key))
+        self._set(patterns, by_word, always, frozenset[str]().union(*(signs(pattern.node) for _, pattern in patterns)))
+
+    def _set(self, patterns: Sequence[tuple[Key, Pattern]], filed: Mapping[str, _File], always: Sequence[int], signs: frozenset[str]) -> None:
+        self._patterns, self._filed, self._anchors = patterns, filed, frozenset(filed)
+        self._always = always
+        """Patterns that may match without a plain word, as signs and other alphabets do: tried everywhere."""
+        self.signs = signs
         """Every punctuation mark that a pattern looks for; no match reaches across another."""
+
+    def to_data(self) -> dict[str, Any]:
+        """What has been worked out, as JSON-ready data; sets of words, and what is filed alike, are named by number."""
+        sets: dict[frozenset[str], int] = {}
+        files: dict[tuple[Row, ...], int] = {}
+        by_word = {word: files.setdefault(file.rows, len(files)) for word, file in self._filed.items()}
+        rows = [[[[sets.setdefault(other, len(sets)) for other in others], numbers] for others, numbers in file] for file in files]
+        return {"sets": [sorted(words) for words in sets], "files": rows, "words": by_word, "always": self._always, "signs": sorted(self.signs)}
+
+    @classmethod
+    def from_data(cls, patterns: Iterable[tuple[Key, Pattern]], data: Mapping[str, Any]) -> PatternIndex[Key]:
+        """The index that `to_data` gave as `data`, of the same patterns."""
+        sets = [frozenset(words) for words in data["sets"]]
+        files = [_File.of(tuple([(tuple([sets[i] for i in others]), tuple(numbers)) for others, numbers in rows])) for rows in data["files"]]
+        index = cls.__new__(cls)
+        index._set(list(patterns), {word: files[i] for word, i in data["words"].items()}, data["always"], frozenset(data["signs"]))
+        return index
 
     def possible(self, words: AbstractSet[str]) -> list[int]:
         """The numbers of the patterns that may match in a text with these words."""
@@ -125,6 +153,18 @@ class PatternIndex(Generic[Key]):
                     found += numbers
         return found
 
+    def beginning(self, words: Iterable[str]) -> list[int]:
+        """The numbers of all patterns that can begin with one of these words, whatever else they require: the slow reference."""
+        return sorted(set[int]().union(*[self._by_first.get(word, ()) for word in words]))
+
+    @cached_property
+    def _by_first(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, (_, pattern) in enumerate(self._patterns):
+            for word in pattern.first:
+                found[word].append(number)
+        return dict(found)
+
     def matches(self, number: int, text: Words) -> bool:
         """Whether the pattern of this number matches anywhere in the words."""
         _, pattern = self._patterns[number]
@@ -135,11 +175,8 @@ class PatternIndex(Generic[Key]):
 
         `numbers` are the patterns to try, in order; without them, those that are possible.
         """
-        words = set(text.words)
-        for number in sorted(set(self.possible(words))) if numbers is None else numbers:
+        for number in sorted(set(self.possible(set(text.words)))) if numbers is None else numbers:
             key, pattern = self._patterns[number]
-            if pattern.first.isdisjoint(words):
-                continue
             for start, word in enumerate(text.words):
                 if word in pattern.first and (ends := pattern.node.ends(text, start)):
                     for end in ends if every_end else (max(ends),):

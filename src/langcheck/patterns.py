@@ -129,8 +129,14 @@ class Choice:
 
 
 Node = Token | Gap | Sequence_ | Choice
-_CACHED = 20_000
+_CACHED = 50_000
 """What is asked of a class is asked again by every pattern and class that uses it, so the answers are kept."""
+
+
+# Nodes that are made of the same are one, so what is known of one is known of all.
+_token = lru_cache(maxsize=_CACHED)(Token)
+_sequence = lru_cache(maxsize=_CACHED)(Sequence_)
+_either = lru_cache(maxsize=_CACHED)(Choice)
 
 
 @lru_cache(maxsize=_CACHED)
@@ -241,16 +247,22 @@ class Vocabulary:
         return frozenset(found)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pattern:
     """A compiled pattern."""
 
     source: str
     node: Node
-    first: frozenset[str]
-    anchors: frozenset[str]
     inflected: frozenset[str]
     """The base words that were written in braces, for fitting replacements to the form that was found."""
+
+    @cached_property
+    def first(self) -> frozenset[str]:
+        return first_words(self.node)
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        return anchors(self.node)
 
 
 _LEXEME = re.compile(r"\{[^{}]*\}\??|\(|\)\??|\||[^\s(){}|]+")
@@ -292,17 +304,17 @@ class _Parser:
                 if self.at >= len(self.lexemes):
                     raise PatternError("there is a ( without its ); close it")
                 if self.lexemes[self.at] == ")?":
-                    inner = Choice((inner,), optional=True)
+                    inner = _either((inner,), True)
                 self.at += 1
                 parts.append(inner)
             elif lexeme.startswith("{"):
                 inner = self.braces(lexeme.removesuffix("?")[1:-1].strip())
-                parts.append(Choice((inner,), optional=True) if lexeme.endswith("?") else inner)
+                parts.append(_either((inner,), True) if lexeme.endswith("?") else inner)
             else:
                 parts.append(self.words(lexeme))
         if not parts:
             raise PatternError("an option is empty; write (word)? for a word that may be missing")
-        return parts[0] if len(parts) == 1 else Sequence_(tuple(parts))
+        return parts[0] if len(parts) == 1 else _sequence(tuple(parts))
 
     def braces(self, inner: str) -> Node:
         if inner.startswith("gap:"):
@@ -329,21 +341,21 @@ class _Parser:
             raise PatternError(f"{{{word}}}: in curly brackets each option is one word; write ({{first}} other words) instead")
         self.inflected.add("".join([*before, last]))
         if not before:
-            return Token(self.vocabulary.spelled(surfaces(last)))
+            return _token(self.vocabulary.spelled(surfaces(last)))
         return _choice([self.spaced([*before, form]) for form in surfaces(last)])
 
     def words(self, lexeme: str) -> Node:
         parts = _split(lexeme)
         if "-" in lexeme and len(parts) > 1 and parts[0].isalpha():
             return self.spaced(parts)
-        tokens = [Token(self.vocabulary.spelled((part,))) for part in parts]
-        return tokens[0] if len(tokens) == 1 else Sequence_(tuple(tokens))
+        tokens = [_token(self.vocabulary.spelled((part,))) for part in parts]
+        return tokens[0] if len(tokens) == 1 else _sequence(tuple(tokens))
 
     def spaced(self, parts: Sequence[str]) -> Node:
         """A hyphenated word: in parts, or closed up."""
         spelled = self.vocabulary.spelled
-        apart = Sequence_(tuple(Token(spelled((part,))) for part in parts))
-        return Choice((apart, Token(spelled(("".join(parts),)))))
+        apart = _sequence(tuple(_token(spelled((part,))) for part in parts))
+        return _either((apart, _token(spelled(("".join(parts),)))))
 
 
 @lru_cache(maxsize=16384)
@@ -360,8 +372,8 @@ def _choice(options: Sequence[Node]) -> Node:
     """Options, with the single words among them joined into one set."""
     words = frozenset[str]().union(*(o.surfaces for o in options if isinstance(o, Token)))
     others = [o for o in options if not isinstance(o, Token)]
-    found = [Token(words), *others] if words else others
-    return found[0] if len(found) == 1 else Choice(tuple(found))
+    found = [_token(words), *others] if words else others
+    return found[0] if len(found) == 1 else _either(tuple(found))
 
 
 def parse(source: str, vocabulary: Vocabulary) -> Node:
@@ -380,19 +392,19 @@ def trimmed(node: Node) -> Node:
     """
     match node:
         case Choice(options, optional):
-            return Choice(tuple(map(trimmed, options)), optional)
+            return _either(tuple(map(trimmed, options)), optional)
         case Sequence_(parts):
             certain = max((i for i, part in enumerate(parts) if not nullable(part)), default=-1)
             body = [*parts[:certain], trimmed(parts[certain])] if certain >= 0 else []
             tail = parts[certain + 1 :]
-            endings = [Sequence_((*tail[:i], trimmed(_present(part)))) for i, part in enumerate(tail) if not isinstance(part, Gap)]
-            return Sequence_((*body, Choice(tuple(endings), optional=True))) if endings else Sequence_(tuple(body))
+            endings = [_sequence((*tail[:i], trimmed(_present(part)))) for i, part in enumerate(tail) if not isinstance(part, Gap)]
+            return _sequence((*body, _either(tuple(endings), True))) if endings else _sequence(tuple(body))
         case _:
             return node
 
 
 def _present(node: Node) -> Node:
-    return Choice(node.options) if isinstance(node, Choice) else node
+    return _either(node.options) if isinstance(node, Choice) else node
 
 
 def compile_pattern(source: str, vocabulary: Vocabulary) -> Pattern:
@@ -411,7 +423,8 @@ def compile_pattern(source: str, vocabulary: Vocabulary) -> Pattern:
     anchor = anchors(node)
     if not anchor or anchor <= COMMON:
         raise PatternError("it has no word that is certain and not very common, so it can't be looked for; add such a word")
-    return Pattern(source, node, first_words(node), anchor, frozenset(parser.inflected))
+    first_words(node)  # complains of a leading gap
+    return Pattern(source, node, frozenset(parser.inflected))
 
 
 def compile_classes(

@@ -56,12 +56,11 @@ class Matching:
     """Stage: the lexicon's wordings, as candidates."""
 
     def __init__(self, lexicon: Lexicon, every_pattern: bool) -> None:
-        self._index = lexicon.index
-        self._patterns = self._index.every if every_pattern else None
+        self._index, self._every_pattern = lexicon.index, every_pattern
 
     def __call__(self, doc: Doc) -> Doc:
         note: Note = doc._.langcheck_note
-        doc._.langcheck_candidates = match(note, self._index, everywhere(note, self._patterns))
+        doc._.langcheck_candidates = match(note, self._index, everywhere(note, self._index, self._every_pattern))
         return doc
 
 

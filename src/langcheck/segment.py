@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,6 +12,7 @@ from langcheck.patterns import WORD, Words
 
 _ABBREVIATIONS = frozenset("dr mr mrs ms prof st eg ie e.g i.e vs sgt insp supt cllr rev dob dept ext hx rx tx".split())
 _BEFORE_NUMBER = frozenset("no nr tel approx ref".split())
+_STOPS = frozenset(".!?\u2026")
 _CLOSERS = "\"')]\u201d\u2019"
 _BULLET = re.compile(r"(?:[-*\u2022\u25cf\u25aa\u25e6\u2013\u2014\u00b7>\u2610\u2611\u2612]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)])\s")
 _LABEL = re.compile(r"[A-Z][\w '/&()-]{0,48}:(?:\s|$)")
@@ -65,7 +67,7 @@ def _ends_sentence(words: list[str], text: str, ends: list[int], starts: list[in
     j = i - 1
     while j > max(i - 4, 0) and words[j] in _CLOSERS:
         j -= 1
-    if words[j] not in ".!?\u2026":
+    if words[j] not in _STOPS:
         return False
     gap = starts[i] > ends[i - 1]
     opens = words[i][0].isupper() or (gap and (words[i][0].isdigit() or words[i] in "\"'(\u201c\u2018[-\u2022"))
@@ -94,28 +96,45 @@ def segment(tidy: Tidy) -> Note:
     ['Seen with Dr . Lowe .', 'Refused RHI .', '- absconded x3']
     """
     text = tidy.text
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for found in WORD.finditer(text):
-        words.append(found.group())
-        starts.append(found.start())
-        ends.append(found.end())
+    found = list(WORD.finditer(text))
+    words = [match.group() for match in found]
+    starts = [match.start() for match in found]
+    ends = [match.end() for match in found]
     sentences: list[Sentence] = []
     begin, paragraph, line_start, starts_line = 0, 0, 0, True
-    for i in range(1, len(words)):
-        between = text[ends[i - 1] : starts[i]]
-        newlines = between.count("\n") if between else 0
-        if newlines:
+    for i in (*_possible_ends(words, text, starts), len(words)):
+        newlines = text.count("\n", ends[i - 1], starts[i]) if i < len(words) else 0
+        if i == len(words):
+            ended = i > 0
+        elif newlines:
             ended = newlines > 1 or _hard_break(text, line_start, ends[i - 1], starts[i])
             line_start = starts[i]
         else:
             ended = _ends_sentence(words, text, ends, starts, i)
-        if ended or i - begin == _LONGEST:
-            end = i if ended else _cut(words, i)
+        if not ended:
+            continue
+        while i - begin > _LONGEST:
+            end = _cut(words, begin + _LONGEST)
             sentences.append(Sentence(begin, end, paragraph, starts_line))
-            begin, starts_line = end, ended and bool(newlines)
-            paragraph += newlines > 1
-    if words:
-        sentences.append(Sentence(begin, len(words), paragraph, starts_line))
-    return Note(tidy, tuple(words), tuple(w.lower() for w in words), tuple(starts), tuple(ends), tuple(sentences))
+            begin, starts_line = end, False
+        sentences.append(Sentence(begin, i, paragraph, starts_line))
+        begin, starts_line = i, bool(newlines)
+        paragraph += newlines > 1
+    return Note(tidy, tuple(words), tuple(map(str.lower, words)), tuple(starts), tuple(ends), tuple(sentences))
+
+
+def _possible_ends(words: list[str], text: str, starts: list[int]) -> list[int]:
+    """The words that may begin a sentence: after a line end, or after a full stop and its closing marks."""
+    places: set[int] = set()
+    at = text.find("\n")
+    while at >= 0:
+        places.add(bisect_right(starts, at))
+        at = text.find("\n", at + 1)
+    for i, word in enumerate(words, 1):
+        if word in _STOPS:
+            places.add(i)
+            for after in range(i, min(i + 3, len(words))):
+                if words[after] not in _CLOSERS:
+                    break
+                places.add(after + 1)
+    return sorted(places - {0, len(words)})

@@ -11,8 +11,8 @@ from werkzeug.exceptions import BadRequest, NotFound, RequestEntityTooLarge, Uns
 
 import langcheck
 from langcheck.checker import Checker
-from langcheck.lexicon.load import Lexicon, Term
 from langcheck.lexicon.marks import unmark
+from langcheck.lexicon.model import Lexicon, Term
 from langcheck.lexicon.table import wordings
 
 from .. import observe

@@ -13,7 +13,7 @@ from langcheck.context.protected import protection
 from langcheck.context.quotes import Quotation, quotations
 from langcheck.context.subject import Subjects
 from langcheck.context.voice import Voice
-from langcheck.lexicon.load import Term
+from langcheck.lexicon.model import Term
 from langcheck.match import Match
 from langcheck.segment import Note, Sentence
 

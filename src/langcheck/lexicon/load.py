@@ -4,79 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import ValidationError
 
-from langcheck.lexicon.schema import CategoryFile, CueFile, Entry, Guide, Overlay, Strict, Unless, WhenDenied
+from langcheck.lexicon import cache
+from langcheck.lexicon.compiled import from_data, to_data
+from langcheck.lexicon.model import Lexicon, Surroundings, Term
+from langcheck.lexicon.schema import CategoryFile, CueFile, Entry, Guide, Overlay, Strict, Unless
 from langcheck.lexicon.source import LexiconError, Problem, Source
-from langcheck.match import PatternIndex
-from langcheck.patterns import WORD, Node, Pattern, PatternError, Vocabulary, compile_classes, compile_pattern, first_words, nullable, parse
+from langcheck.patterns import PatternError, Vocabulary, compile_classes, compile_pattern, first_words, nullable, parse
 
 _PACKAGE = Path(__file__).parents[1]
 LEXICON_FOLDER = next((p for p in (_PACKAGE / "lexicon_data", _PACKAGE.parents[1] / "lexicon") if p.is_dir()), _PACKAGE / "lexicon_data")
 """The lexicon that comes with langcheck: in the wheel beside the code, in a checkout at the top."""
 
+WORTH_KEEPING = 0.3
+"""Seconds of compiling from which on a lexicon is kept for the next time."""
+
 SHARED_FILES = ("guides.yaml", "classes.yaml", "spellings.yaml", "cues.yaml", "left-out.yaml")
-
-
-class Surroundings(NamedTuple):
-    """A compiled `unless` pattern: what must stand directly before and after the match (None: anything)."""
-
-    because: str
-    source: str
-    before: Node | None
-    after: Node | None
-
-
-@dataclass(frozen=True, eq=False)
-class Term:
-    """An entry ready for use."""
-
-    entry: Entry
-    category: str
-    when_denied: WhenDenied
-    patterns: tuple[Pattern, ...]
-    unless: tuple[Surroundings, ...]
-    file: str
-    line: int
-
-    @property
-    def id(self) -> str:
-        return self.entry.id
-
-
-@dataclass(frozen=True, eq=False)
-class Lexicon:
-    """A compiled lexicon. Immutable and safe to share."""
-
-    name: str
-    version: str
-    sha256: str
-    terms: Mapping[str, Term]
-    categories: Mapping[str, CategoryFile]
-    guides: Mapping[str, Guide]
-    vocabulary: Vocabulary
-    cues: CueFile
-
-    @cached_property
-    def index(self) -> PatternIndex[Term]:
-        """All patterns of all terms."""
-        return PatternIndex(((term, pattern) for term in self.terms.values() for pattern in term.patterns), self._frequency())
-
-    def _frequency(self) -> dict[str, float]:
-        """How often a word stands in ordinary notes, as the lexicon's own sentences and reasons show it."""
-        counts: Counter[str] = Counter()
-        for term in self.terms.values():
-            examples = term.entry.examples
-            for text in (*examples.flagged, *examples.quoted, *examples.clear, term.entry.why, *(a.text for a in term.entry.alternatives)):
-                counts.update(WORD.findall(text.lower()))
-        return {word: count / counts.total() for word, count in counts.items()}
 
 
 def surroundings(unless: Unless, vocabulary: Vocabulary) -> Surroundings:
@@ -213,11 +163,25 @@ def load_lexicon(folder: str | Path | None = None, packs: Iterable[str] = (), ov
 
     `folder` holds guides.yaml, classes.yaml, spellings.yaml, cues.yaml and the category files; without it, the one that comes with
     langcheck. `packs` are the names of categories that are off by default and wanted now (`"all"`: every one). `overlays` are a
-    partnership's own files. Raises LexiconError with every problem that was found.
+    partnership's own files. What takes long to compile is kept (see `langcheck.lexicon.cache`).
+
+    Raises LexiconError with every problem that was found.
     """
-    root = Path(folder) if folder else LEXICON_FOLDER
+    root, packs, own = Path(folder) if folder else LEXICON_FOLDER, sorted(packs), [Path(path) for path in overlays]
     if not root.is_dir():
         raise LexiconError([Problem(str(root), 0, "", "is not a folder; give the folder that holds guides.yaml and the category files")])
+    key = cache.key([*sorted(root.rglob("*.yaml")), *own, *root.glob("VERSION")], root.name if folder else "", *packs)
+    if key and (data := cache.read(key)):
+        return from_data(data)
+    begun = time.process_time()
+    lexicon = _compiled(root, root.name if folder else "langcheck", packs, own)
+    if key and time.process_time() - begun > WORTH_KEEPING:
+        cache.write(key, to_data(lexicon))
+    return lexicon
+
+
+def _compiled(root: Path, title: str, packs: Sequence[str], overlays: Sequence[Path]) -> Lexicon:
+    """The lexicon as its files have it."""
     shared = {name: _shared(root, name) for name in SHARED_FILES}
     guides_source, cues_source = shared["guides.yaml"], shared["cues.yaml"]
     guides: dict[str, Guide] = dict(guides_source.read(_Guides, under="guides").guides) if guides_source else {}
@@ -227,7 +191,7 @@ def load_lexicon(folder: str | Path | None = None, packs: Iterable[str] = (), ov
         line = shared["classes.yaml"].lines.get((error.name,), 0) if shared["classes.yaml"] else 0
         raise LexiconError([Problem("classes.yaml", line, "", str(error))]) from None
     cues = cues_source.read(CueFile) if cues_source else CueFile()
-    own = [(source, source.read(Overlay)) for source in map(Source, map(Path, overlays))]
+    own = [(source, source.read(Overlay)) for source in map(Source, overlays)]
     for _, overlay in own:
         guides.update(overlay.guides)
 
@@ -264,5 +228,5 @@ def load_lexicon(folder: str | Path | None = None, packs: Iterable[str] = (), ov
         raise LexiconError(loading.problems)
     all_sources = [*filter(None, shared.values()), *sources, *(source for source, _ in own)]
     version = (root / "VERSION").read_text(encoding="utf-8", errors="replace").strip() if (root / "VERSION").is_file() else "0"
-    name = " + ".join([root.name if folder else "langcheck", *(overlay.overlay for _, overlay in own)])
+    name = " + ".join([title, *(overlay.overlay for _, overlay in own)])
     return Lexicon(name, version, _digest(all_sources, sorted(wanted)), terms, categories, guides, vocabulary, cues)

@@ -8,8 +8,8 @@ from dataclasses import replace
 from functools import cached_property
 
 from langcheck.checker import Checker
-from langcheck.lexicon.load import Lexicon, Term
 from langcheck.lexicon.marks import unmark
+from langcheck.lexicon.model import Lexicon, Term
 from langcheck.lexicon.source import Problem
 from langcheck.report import Finding
 

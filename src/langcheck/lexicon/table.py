@@ -8,8 +8,8 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from langcheck.lexicon.load import Lexicon, Term
 from langcheck.lexicon.marks import MARK, unmark
+from langcheck.lexicon.model import Lexicon, Term
 from langcheck.lexicon.schema import CategoryFile
 
 _SLOT = re.compile(r"\{(\w+)(?: [^{}]*)?\}")
