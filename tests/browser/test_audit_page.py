@@ -1,0 +1,47 @@
+"""The pages of an audit in a real browser: accessible in every state, complete in print, and asking nothing of anybody."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from audit_runs import invented_run
+from langcheck.audit import compare, report
+from langcheck.audit.charts import Mark
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module", params=["report", "compare"])
+def page_file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("audit")
+    run, later = invented_run(folder / "run", 3000), invented_run(folder / "later", 3000, seed=2, level=0.15)
+    file = folder / "page.html"
+    text = report.to_html(run, [Mark("2023-04", "A guide")]) if request.param == "report" else compare.to_html(run, later)
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}, {"forced_colors": "active"}, {"viewport": {"width": 320, "height": 640}}])
+def test_a_page_is_accessible_and_loads_nothing(browser: Any, page_file: Path, options: dict[str, Any]) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    context = browser.new_context(**options)
+    asked: list[str] = []
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(page_file.as_uri())
+    assert axe.run(page).response["violations"] == []
+    assert asked == [page_file.as_uri()]
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wider == 0, "a narrow screen scrolls in one direction only"
+    context.close()
+
+
+def test_a_page_prints(browser: Any, page_file: Path) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(page_file.as_uri())
+    assert page.pdf().startswith(b"%PDF")
+    context.close()
