@@ -5,32 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from langcheck.context.grammar import DETERMINERS, PREPOSITIONS, PRONOUNS
 from langcheck.context.people import Mention
 
-PREPOSITIONS = frozenset(
-    """with w w/ to by of for from at in on about against into than towards toward like between among around near via after over behind under
-    onto off regarding re including upon without""".split()
-)
-DETERMINERS = frozenset(
-    "a an the this that these those her his their your my our some any each every another one two three four several many other such both all".split()
-)
-PRONOUNS = {
-    "he": "m",
-    "she": "f",
-    "they": "",
-    "he's": "m",
-    "she's": "f",
-    "they're": "",
-    "they've": "",
-    "he'd": "m",
-    "she'd": "f",
-    "they'd": "",
-    "he'll": "m",
-    "she'll": "f",
-    "you": "y",
-    "you're": "y",
-    "you've": "y",
-}
 SELVES = frozenset("i i'm i've i'd i'll we we've we're we'd".split())
 _THINGS = frozenset("it it's there there's this".split())
 _BREAKS = frozenset("; : \u2013 \u2014 \u2022 *".split())
@@ -52,6 +29,7 @@ _VERBS = frozenset(
 )
 _NO_VERBS = frozenset("aged named called known described believed suspected thought based involved ( accused years boys girls yrs mins".split())
 _CONJUNCTIONS = frozenset("after before like".split())
+_SOME = frozenset("both one neither all another".split())
 _PARTS = frozenset("one some two three both all none any several many most each either neither".split())
 _CONTRACTED = frozenset("at a an the not in on been got gone very always still just really too out being also so no never worried concerned".split())
 
@@ -103,8 +81,10 @@ def heads(lower: Sequence[str], start: int, end: int, mentions: Sequence[Mention
             head = Head(i + 1, "none")
         elif word in PRONOUNS or word in SELVES:
             head = Head(i, "pronoun" if word in PRONOUNS else "self")
-        elif word in _THINGS and i + 1 < end and (is_finite(lower[i + 1]) or word.endswith("'s")):
+        elif _is_thing(lower, i, end) or (i == opens and i + 1 not in beginning and _names_thing(lower, i, end)):
             head = Head(i, "thing")
+        elif word in _SOME and i == opens and (several := _several(mentions, i)) and is_finite(lower[_past_adverbs(lower, i + 1, end)]):
+            head = Head(i, "person", several)
         elif word in RELATIVES and (antecedent := _antecedent(lower, mentions, i)) and is_finite(lower[_past_adverbs(lower, i + 1, end)]):
             found.append(Head(i, "person", antecedent))
         elif word == "," and found and found[-1] != main and is_finite(lower[_past_adverbs(lower, i + 1, end)]):
@@ -120,6 +100,21 @@ def heads(lower: Sequence[str], start: int, end: int, mentions: Sequence[Mention
     return found
 
 
+def _is_thing(lower: Sequence[str], at: int, end: int) -> bool:
+    """Whether "it" or "there" is the subject."""
+    return lower[at] in _THINGS and at + 1 < end and (is_finite(lower[at + 1]) or lower[at].endswith("'s"))
+
+
+def _names_thing(lower: Sequence[str], at: int, end: int) -> bool:
+    """Whether a noun that is nobody, with an article at word `at`, has a verb: "the plan asked"."""
+    return lower[at] in ("the", "a", "an") and at + 2 < end and is_finite(lower[at + 2])
+
+
+def _several(mentions: Sequence[Mention], at: int) -> Mention | None:
+    """The people of whom "both" or "one" at word `at` speaks."""
+    return next((m for m in reversed(mentions) if m.end <= at and m.plural), None)
+
+
 def _past_adverbs(lower: Sequence[str], at: int, end: int) -> int:
     while at < end - 1 and lower[at] in _ADVERBS:
         at += 1
@@ -129,7 +124,7 @@ def _past_adverbs(lower: Sequence[str], at: int, end: int) -> int:
 def _antecedent(lower: Sequence[str], mentions: Sequence[Mention], at: int) -> Mention | None:
     """The mention right before the relative pronoun at word `at`; a comma, brackets or an age may stand between."""
     before = [m for m in mentions if m.end <= at and at - m.end <= 5]
-    return before[-1] if before and all(not w.isalpha() or w == "aged" for w in lower[before[-1].end : at]) else None
+    return before[-1] if before and all(not w.isalpha() or w in ("aged", "of", "about") for w in lower[before[-1].end : at]) else None
 
 
 def _stands_as_subject(lower: Sequence[str], start: int, end: int, begins: bool, mention: Mention) -> bool:

@@ -17,6 +17,8 @@ from langcheck.lexicon.model import Term
 from langcheck.match import Match
 from langcheck.segment import Note, Sentence
 
+_GIVING = frozenset("with in used uses using hear heard by".split())
+
 Status = Literal["flagged", "quoted", "dismissed"]
 
 
@@ -114,6 +116,12 @@ class Judge:
                 best = distance, Evidence(kind, match.key.value.split(".")[1], start, end)
         return best[1] if best else None
 
+    def _gives_words(self, quoted: Evidence, mention: Evidence) -> bool:
+        """Whether a mention only says that a quotation follows ("closes with the words …"), or is itself part of the quotation."""
+        lower = self._note.lower
+        inside = quoted.start <= mention.start and mention.end <= quoted.end
+        return inside or (lower[mention.end - 1] in ("word", "words") and mention.start > 0 and lower[mention.start - 1] in _GIVING)
+
     def _account(self, c: Candidate, role: str, value: str) -> Evidence | None:
         """The account of somebody of this role that holds the candidate."""
         for account in self._voice.accounts(c.sentence):
@@ -190,7 +198,8 @@ class Judge:
             return Verdict("dismissed", protected.value, (Evidence("protected", *protected),))
         denied = self._cue(c, sentence, "denial")
         quoted = self._quoted(c)
-        if mention := self._cue(c, sentence, "mention", quoted is not None):
+        mention = self._cue(c, sentence, "mention", quoted is not None)
+        if mention and not (quoted and self._gives_words(quoted, mention)):
             return Verdict("dismissed", "the words are talked about, not used", (mention,))
         if language := self._under_heading(c, "language", Evidence("mention", "discussed", 0, 0)):
             return Verdict("dismissed", "the words are talked about, not used", (language,))
@@ -200,7 +209,6 @@ class Judge:
             if outside:
                 return Verdict("dismissed", "the writer challenges the words", (quoted, *outside))
             return Verdict("quoted", quoted.value, (quoted,))
-        challenged = challenged or self._challenged_next(c, sentence)
         challenged = challenged or (self._cue(c, sentence, "challenge.coerced") if c.term.entry.subject != "anyone" else None)
         if challenged:
             return Verdict("dismissed", "the writer challenges the words", (challenged,))
@@ -209,6 +217,8 @@ class Judge:
         own = self._account(c, "child", "the child's own account")
         if own := own or self._under_heading(c, "child-voice", Evidence("speaker", "the child's own account", 0, 0)):
             return Verdict("quoted", own.value, (own,))
+        if later := self._challenged_next(c, sentence):
+            return Verdict("dismissed", "the writer challenges the words", (later,))
         if theirs := self._account(c, "harmer", "what an adult who may be doing harm says"):
             if c.term.entry.voice == "child":
                 return Verdict("quoted", "somebody's own words", (theirs,))

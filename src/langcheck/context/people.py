@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from langcheck.context.cues import Cues
+from langcheck.context.grammar import DETERMINERS
 from langcheck.patterns import Words
 from langcheck.segment import Note, Sentence
 
@@ -34,6 +35,10 @@ _AFTER_AGE = frozenset(") , . ; and".split())
 _STARTERS = frozenset(":-\u2013\u2014\u2022*(\"'\u201c\u2018[.")
 _DOCUMENTS = frozenset((word,) for word in "log note notes entry statement summary handover letter".split())
 _TITLES = frozenset("mr mrs ms miss dr prof sir cllr sgt pc dc ds di dci insp supt nurse officer inspector sergeant constable judge".split())
+
+
+_SHORT_TITLES = frozenset("mr mrs ms dr prof cllr sgt insp supt".split())
+_TITLE_GENDER = {"mr": "m", "sir": "m", "mrs": "f", "ms": "f", "miss": "f"}
 
 
 class Mention(NamedTuple):
@@ -131,7 +136,7 @@ class People:
         young = len(after) > 1 and after[0] in ("(", ",") and after[1].isdigit() and int(after[1][:3]) < 18
         if noun.end == name.start:
             return noun.role == "child" or not young
-        listed = before in (",", ":", "-", "and") or young
+        listed = young or before in (",", ":", "-", "and") or (after[:1] != (",",) and before not in DETERMINERS)
         return noun.role != "child" and not listed and self._note.lower[noun.end : name.start] == (",",)
 
     def _apposed(self, name: Mention, noun: Mention) -> bool:
@@ -163,9 +168,9 @@ class People:
             elif self._like_a_name(i, word, lower):
                 if (i == sentence.start or note.lower[i - 1] in _STARTERS) and not self._name_begins(i):
                     continue
-                titled = (i > 0 and note.lower[i - 1] in _TITLES) or (i > 1 and note.words[i - 1] == "." and note.lower[i - 2] in _TITLES)
+                titled = (i > 0 and note.lower[i - 1] in _TITLES) or (i > 1 and note.words[i - 1] == "." and note.lower[i - 2] in _SHORT_TITLES)
                 start = i - 1 if titled else i
-                found.append(Mention(start, i + 1, "professional" if titled else "child", "", False, True))
+                found.append(Mention(start, i + 1, "professional" if titled else "child", _TITLE_GENDER.get(note.lower[start], ""), False, True))
         return found
 
     def _like_a_name(self, i: int, word: str, lower: str) -> bool:

@@ -55,7 +55,7 @@ def _titled(note: Note, sentence: Sentence, start: int, end: int) -> Protection 
     capitals = [w.lower() for w in words[start:last] if w[0].isupper()]
     before = words[start - 1] if start > sentence.start else ""
     of_name = before == "of" and start - 2 >= sentence.start and words[start - 2][0].isupper()
-    inside = bool(before) and before not in _LINE_OPENERS
+    inside = bool(before) and before not in _LINE_OPENERS and not before.isdigit()
     service = bool(_SERVICE & {w.lower() for w in words[end:last]} if not before else _SERVICE & set(capitals))
     form = last < sentence.end and words[last] in _SERVICE
     if len(capitals) >= 2 and (service or form or inside):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from langcheck.context.clauses import DETERMINERS, PREPOSITIONS, PRONOUNS, Head, contracted, heads, preposition
+from langcheck.context.clauses import Head, contracted, heads, preposition
+from langcheck.context.grammar import DETERMINERS, PREPOSITIONS, PRONOUNS
 from langcheck.context.people import Mention, People
 from langcheck.segment import Note
 
@@ -54,6 +55,8 @@ class Subjects:
         for first, last, verb in speakers:
             if start <= verb <= start + 1 and start - last <= _SPEAKER_NEAR:
                 said_by = next((m for m in mentions if (m.start, m.end) == (first, last)), None)
+                if said_by and said_by.role == "professional" and any(word in PRONOUNS for word in self._note.lower[verb + 1 : end]):
+                    continue
                 return _explicit(said_by) if said_by else self.resolve(number, first, []) if last > first else None
         for i in range(start, end):
             if self._note.lower[i] in PRONOUNS:
@@ -72,7 +75,7 @@ class Subjects:
         words = self._note.lower
         if mention.end not in (start, start - 1) or not words[mention.end - 1].endswith("'s") or contracted(words, mention):
             return False
-        if mention.end < start and preposition(words, mention):
+        if mention.end < start and (words[start - 1] in PREPOSITIONS or preposition(words, mention)):
             return False
         at = mention.start - 1
         while at >= 0 and words[at] in DETERMINERS:
@@ -85,7 +88,7 @@ class Subjects:
         before = lower[start - 1] if start > sentence.start else ""
         if (mention.start < start and end <= mention.end) or (mention.start == start and mention.end < end):
             return True
-        if mention.start == end and lower[end] not in DETERMINERS and lower[end - 1] not in PREPOSITIONS:
+        if mention.start == end and lower[end] not in DETERMINERS and not PREPOSITIONS & set(lower[start + 1 : end]):
             return start == sentence.start or before in DETERMINERS or before in PREPOSITIONS
         by_agent = mention.start == end + 1 and end < sentence.end and lower[end] == "by" and before != "as"
         return by_agent and mention.role in ("agency", "professional")
@@ -121,7 +124,7 @@ class Subjects:
         before, between = preposition(self._note.lower, mention), self._note.lower[mention.end : start]
         if between[:1] == ("as",) or between[:2] == ("to", "be"):
             return not before and all(w in _PREDICATING or w in DETERMINERS for w in between)
-        aged = all(w.isdigit() or w in ("(", ")", ",", "aged") for w in between)
+        aged = all(w.isdigit() or w in ("(", ")", ",", "aged", "both", "all", "also") for w in between)
         return before != "of" and aged and between != (",",)
 
     def _acts(self, mention: Mention, start: int, speakers: Speakers) -> bool:
@@ -166,7 +169,7 @@ class Subjects:
             return True
         joined = any(word in ("and", "but", "or", "then") for word in between[-4:]) or between[-1] == ","
         broken = _SUBORDINATE | _OBJECT_VERBS | (set() if joined else {","})
-        return len(between) <= (14 if joined else 5) and not any(word in broken for word in between)
+        return len(between) <= (18 if joined else 5) and not any(word in broken for word in between)
 
     def carried(self, number: int) -> Subject | None:
         """The subject that sentence `number`, which has none of its own, goes on from: the previous sentence's."""
@@ -208,6 +211,13 @@ class Subjects:
                 first = head.at
         return first
 
+    def _upright(self, fitting: list[Mention], gender: str) -> list[Mention]:
+        """Those who stand as subjects: no objects of prepositions, no owners; where one is known to be he or she, no professional who may be."""
+        words = self._note.lower
+        upright = [m for m in fitting if not preposition(words, m) and (contracted(words, m) or not words[m.end - 1].endswith("'s"))]
+        known = [m for m in upright if m.gender == gender]
+        return known if gender and known and upright[0].role == "professional" else upright
+
     def _spoken_of(self, number: int, fitting: list[Mention]) -> Mention | None:
         """The child of whom a parent or professional spoke: in "Gran said that Kayleigh is rude. She …" that is Kayleigh."""
         if not fitting or fitting[0].role not in ("parent", "professional", "agency"):
@@ -220,15 +230,20 @@ class Subjects:
         if gender == "y":
             return Subject("child", at, at + 1, True)
         at = self._first_of(number, at, gender)
+        told_by = {self._note.lower[last - 1].removesuffix("'s") for first, last, verb in speakers if verb < at}
         for back in range(min(_LOOK_BACK, number + 1)):
             fitting = [m for m in self._people.mentions(number - back) if m.end <= at and _fits(m, gender, back == 0, at, speakers)]
+            fitting = [m for m in fitting if self._note.lower[m.end - 1].removesuffix("'s") not in told_by]
             if back and self._note.sentences[number - back].paragraph != self._note.sentences[number].paragraph:
                 fitting = [m for m in fitting if m.role in ("child", "harmer")]
             if fitting:
-                upright = [m for m in fitting if not preposition(self._note.lower, m)]
+                upright = self._upright(fitting, gender)
                 if back and (child := self._spoken_of(number - back, upright)):
                     return _explicit(child)._replace(explicit=False)
-                return _explicit((upright or fitting)[0 if back else -1])._replace(explicit=back == 0)
+                if back and not upright:
+                    upright = [m for m in fitting if m.role not in ("professional", "agency")]
+                if upright or not back:
+                    return _explicit((upright or fitting)[0 if back else -1])._replace(explicit=back == 0)
         return None
 
 

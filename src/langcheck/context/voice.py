@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from langcheck.context.clauses import PRONOUNS, preposition
+from langcheck.context.clauses import preposition
 from langcheck.context.cues import Cues
+from langcheck.context.grammar import PRONOUNS
 from langcheck.context.people import Mention, People
 from langcheck.context.subject import Speakers, Subjects
 from langcheck.segment import Note
@@ -26,6 +27,7 @@ _NO_SPEECH = frozenset("to not never won't wouldn't refuses refused can can't ca
 _RECORDS_VIEW = frozenset("agreed agrees considered felt thought believed described identified noted found viewed regarded acknowledged".split())
 _TOLD_THINGS = frozenset("different lies tales stories one fibs conflicting several this".split())
 _PEERS = frozenset("friend friends peer peers brother sister sibling siblings stepbrother stepsister cousin mate".split())
+_AFTER_OBJECT = frozenset("that she he it to not about i we this there , .".split())
 _OTHER = frozenset("other another different".split())
 _RELATIVES = frozenset("who that which".split())
 _FREE_RELATIVES = frozenset("what everything anything whatever".split())
@@ -159,7 +161,7 @@ class Voice:
     def _reporter(self, s: _Sentence, pronoun: int, end: int) -> str:
         """The role of the adult who speaks as a pronoun that can't be the child's, since the child is another one: "Nan rang. She says he is …"."""
         spoken_of = next((h for h in self._subjects.heads(s.number) if h.at >= end), None)
-        if spoken_of is None or spoken_of.kind not in ("pronoun", "person"):
+        if spoken_of is None or spoken_of.kind not in ("pronoun", "person") or self._note.lower[spoken_of.at].startswith("they"):
             return ""
         mine = PRONOUNS[self._note.lower[pronoun]]
         if spoken_of.kind == "pronoun" and PRONOUNS[self._note.lower[spoken_of.at]] in (mine, "y"):
@@ -208,13 +210,22 @@ class Voice:
         after = next((m for m in s.mentions if m.start == end), None)
         if after and lower[end - 1] in _INVERTED and at >= s.start and lower[at] in _QUOTE_CLOSERS:
             return Speaker(after.start, after.end, after.role)
-        follows = lower[end] if end < s.end else ""
+        follows, beyond = lower[end : end + 2] if end + 1 < s.end else ("", "")
+        if self._about_child(lower[end - 1], follows, beyond):
+            return Speaker(verb, verb, "adult")
         to_somebody = follows == "to" and any(m.start in (end + 1, end + 2) for m in s.mentions)
-        if kind != "verbs" or (follows in _NO_ACCOUNT and not to_somebody) or lower[verb] in _RECORDERS_OWN | _RECORDS_VIEW:
+        said_been = follows == "been" and lower[verb] in _INVERTED
+        if kind != "verbs" or (follows in _NO_ACCOUNT and not to_somebody and not said_been) or lower[verb] in _RECORDERS_OWN | _RECORDS_VIEW:
             return None
         if before := [m for m in s.mentions if m.end <= verb and m.role not in ("child", "harmer")]:
             return Speaker(verb, verb, before[-1].role)
         return Speaker(verb, verb, self._subjects.elided_speaker(s.number))
+
+    def _about_child(self, cue: str, follows: str, beyond: str) -> bool:
+        """Whether the child is told or described rather than speaking: "Told her that …", "Sees him as …", but not "Told her SW that …"."""
+        if cue == "as" or follows in ("him", "them"):
+            return True
+        return follows == "her" and beyond in _AFTER_OBJECT
 
     def _coordinated(self, s: _Sentence, verb: int, at: int) -> Speaker:
         """ "She talked to me about Tyler and said": the first subject speaks."""
