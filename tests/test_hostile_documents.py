@@ -58,6 +58,15 @@ def test_zip_bombs() -> None:
     refused("a.docx", lying.replace(size, (900).to_bytes(4, "little")), "damaged|unpacks")
 
 
+def test_many_parts_within_the_bounds_of_each() -> None:
+    kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/header"
+    refer = b"".join(b'<Relationship Id="r%d" Type="%s" Target="header%d.xml"/>' % (n, kind, n) for n in range(30))
+    header = f'<w:hdr xmlns:w="{W[1:-1]}"><!--{"x" * 990_000}--></w:hdr>'.encode()
+    rels = RELS.split(b"<Relationship Id")[0] + refer + b"</Relationships>"
+    others = {"word/_rels/document.xml.rels": rels, **{f"word/header{n}.xml": header for n in range(30)}}
+    refused("a.docx", package(body(""), **others), "unpacks to more")
+
+
 def test_many_elements_within_the_bounds_take_seconds() -> None:
     noise = "".join(f'<w:p w:rsidR="{n * 7919 % 65521:08X}{n:08X}"/>' for n in range(200_000))
     refused("a.docx", package(body(noise)), "no words")

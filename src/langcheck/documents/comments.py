@@ -53,7 +53,8 @@ def with_comments(data: bytes, comments: Sequence[Comment]) -> bytes:
         if len(taken) + len(comments) > _MOST:
             raise DocumentError(f"the document would hold more than {_MOST:,} comments, and Word opens none with more; split it")
         numbered = list(enumerate(comments, max(taken, default=-1) + 1))
-        places = {number: _Place(word, comment) for number, comment in numbered}
+        starts = [piece.start for piece in word.pieces]
+        places = {number: _Place(word, starts, comment) for number, comment in numbered}
         for number, comment in numbered:
             _list(listed, number, (*places[number].remark, *comment.lines))
         for number, _ in reversed(numbered):  # from the end, so that what is cut leaves the places before it as they are
@@ -68,8 +69,7 @@ def with_comments(data: bytes, comments: Sequence[Comment]) -> bytes:
 class _Place:
     """Where a comment goes in the main part."""
 
-    def __init__(self, word: WordText, comment: Comment) -> None:
-        starts = [piece.start for piece in word.pieces]
+    def __init__(self, word: WordText, starts: list[int], comment: Comment) -> None:
         self.first = word.pieces[bisect_right(starts, comment.start) - 1]
         self.last = word.pieces[bisect_right(starts, comment.end - 1) - 1]
         self.from_first, self.to_last = comment.start - self.first.start, comment.end - self.last.start

@@ -19,7 +19,9 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_MAX_PARTS, _MAX_PART, _MAX_UNPACKED, _MAX_RATIO = 5000, 32_000_000, 500_000_000, 250
+_MAX_PARTS, _MAX_UNPACKED, _MAX_RATIO = 5000, 500_000_000, 250
+_MAX_XML = 24_000_000
+"""How much XML is read of one document: the tree takes some twenty times the memory."""
 _DAMAGED = "the Word document is damaged; open it in Word and save it again as .docx"
 _TOO_MUCH = "the document unpacks to more than a report needs; save its words as plain text"
 _OTHER_ZIPS = (
@@ -94,10 +96,10 @@ def part(package: zipfile.ZipFile, name: str) -> bytes:
     """The bytes of a part."""
     try:
         with package.open(name) as stream:
-            found = stream.read(_MAX_PART + 1)
+            found = stream.read(_MAX_XML + 1)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, ValueError, OSError):
         raise DocumentError(_DAMAGED) from None
-    if len(found) > _MAX_PART:
+    if len(found) > _MAX_XML:
         raise DocumentError(_TOO_MUCH)
     return found
 
@@ -143,8 +145,13 @@ def read_word(package: zipfile.ZipFile) -> WordText:
     found = WordText()
     main = next((target for kind, target in relations(package, "") if kind == "officeDocument"), "")
     others = [target for wanted in ("footnotes", "endnotes", "header", "footer") for kind, target in relations(package, main) if kind == wanted]
+    size = 0
     for name in dict.fromkeys([main, *others]):
-        found.trees[name] = tree(part(package, name))
+        xml = part(package, name)
+        size += len(xml)
+        if size > _MAX_XML:
+            raise DocumentError(_TOO_MUCH)
+        found.trees[name] = tree(xml)
         for paragraph in _paragraphs(found.trees[name]):
             _read_paragraph(found, paragraph, name, None)
     return found
