@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import time
 import zipfile
 import zlib
@@ -14,7 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from langcheck.documents import DocumentError, read_document, text_of_markup
+from langcheck.documents.comments import Comment, with_comments
 from langcheck.documents.word import W
+from test_comments import marked
 from test_documents import HTML, RTF, SENTENCE, mail, pdf
 from worddocs import report
 
@@ -218,6 +221,59 @@ def test_broken_documents(name: str, data: st.DataObject) -> None:
 @settings(max_examples=300)
 def test_broken_documents_at_length(name: str, data: st.DataObject) -> None:
     survives(name, broken(data, SOUND[name]))
+
+
+def repacked(data: bytes, part: str, content: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, content if name == part else old.read(name))
+    return out.getvalue()
+
+
+PARTS = ["word/document.xml", "word/comments.xml", "word/footnotes.xml", "word/_rels/document.xml.rels", "_rels/.rels", "[Content_Types].xml"]
+COMMENTED = with_comments(report(), [Comment(4, 13, ("x",))])
+
+
+def comments_survive(part: str, data: st.DataObject) -> None:
+    """Elements of a part change places, names and attributes; comments on the first and last words go in, or a sentence says why not."""
+    tokens = re.split(rb"(?=<)", zipfile.ZipFile(io.BytesIO(COMMENTED)).read(part))
+    for _ in range(data.draw(st.integers(1, 3))):
+        at, other = (data.draw(st.integers(1, len(tokens) - 1)) for _ in range(2))
+        changed = [b"", tokens[other], tokens[at] * 2, tokens[at].replace(b'"', b'"x', 1), b"<w:r>", b"</w:r>", b"<w:t>late</w:t>"]
+        tokens[at] = data.draw(st.sampled_from(changed))
+    document = repacked(COMMENTED, part, b"".join(tokens))
+    with contextlib.suppress(DocumentError):
+        text = read_document("a.docx", document).text
+        words = [m.span() for m in re.finditer(r"\w+", text)]
+        copy = with_comments(document, [Comment(start, end, ("y",)) for start, end in words[:9] + words[9:][-9:]])
+        assert read_document("a.docx", copy).text == text
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ["<w:p><w:t>late</w:t></w:p>", "<w:p><w:hyperlink><w:t>late</w:t></w:hyperlink></w:p>", "<w:p><w:r><w:r><w:t>too late</w:t></w:r></w:r></w:p>"],
+)
+def test_comments_on_words_outside_runs(inside: str) -> None:
+    document = package(body(inside), **{"[Content_Types].xml": b"<Types/>"})
+    text = read_document("a.docx", document).text
+    copy = with_comments(document, [Comment(text.index("late"), len(text), ("x",))])
+    assert marked(copy) == [("late", "x")]
+
+
+@pytest.mark.parametrize("part", PARTS)
+@given(st.data())
+@settings(max_examples=10)
+def test_comments_in_broken_documents(part: str, data: st.DataObject) -> None:
+    comments_survive(part, data)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", PARTS)
+@given(st.data())
+@settings(max_examples=100)
+def test_comments_in_broken_documents_at_length(part: str, data: st.DataObject) -> None:
+    comments_survive(part, data)
 
 
 @given(

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from langcheck.documents.errors import DocumentError
-from langcheck.documents.word import Piece, W, WordText, opened, part, read_word, relations, rels_of, tree
+from langcheck.documents.word import DAMAGED, Piece, W, WordText, opened, part, read_word, relations, rels_of, tree
 
 _AUTHOR = {f"{W}author": "langcheck", f"{W}initials": "lc"}
 _MOST = 32_767
@@ -49,7 +49,7 @@ def with_comments(data: bytes, comments: Sequence[Comment]) -> bytes:
         main = next(iter(word.trees))
         name = next((target for kind, target in relations(package, main) if kind == "comments"), "")
         listed = tree(part(package, name) if name else _NEW)
-        taken = [int(c.get(f"{W}id", "0")) for c in listed.iter(f"{W}comment")]
+        taken = [_number(c) for c in listed.iter(f"{W}comment")]
         if len(taken) + len(comments) > _MOST:
             raise DocumentError(f"the document would hold more than {_MOST:,} comments, and Word opens none with more; split it")
         numbered = list(enumerate(comments, max(taken, default=-1) + 1))
@@ -83,7 +83,7 @@ class _Place:
         else:
             _end_run(self.last.element, self.to_last)
             run = _begin_run(self.first.element, self.from_first)
-            first, last = _holder(run), _holder(run if self.first is self.last else self.last.element.getparent())
+            first, last = _holder(run), _holder(run if self.first is self.last else _run_of(self.last.element))
         begin, end = (first.makeelement(f"{W}{name}", {f"{W}id": number}) for name in ("commentRangeStart", "commentRangeEnd"))
         first.addprevious(begin)
         last.addnext(_reference(first, number))
@@ -98,7 +98,7 @@ def _stand_in(body: Any, main: str, piece: Piece) -> tuple[Any, tuple[str, ...]]
     for kind in ("footnote", "endnote"):
         note = next(element.iterancestors(f"{W}{kind}"), None)
         if note is not None:
-            marks = (mark for mark in body.iter(f"{W}{kind}Reference") if mark.get(f"{W}id") == note.get(f"{W}id"))
+            marks = (m for p in body.iter(f"{W}p") for m in p.iter(f"{W}{kind}Reference") if m.get(f"{W}id") == note.get(f"{W}id"))
             mark = next(marks, None)
             return (_holder(mark) if mark is not None else _beginning(body)), (f"In this {kind}:",)
     return _beginning(body), (f"In a {'header' if element.getroottree().getroot().tag == f'{W}hdr' else 'footer'}:",)
@@ -121,11 +121,17 @@ def _holder(element: Any) -> Any:
     return element
 
 
+def _run_of(element: Any) -> Any:
+    """The run that a piece of text stands in; the element itself where a broken document has none."""
+    run = element.getparent()
+    return run if run.tag == f"{W}r" else element
+
+
 def _begin_run(element: Any, offset: int) -> Any:
     """The run that begins with the element's text from `offset` on; runs are cut in two where need be."""
-    run = element.getparent()
+    run = _run_of(element)
     before = [child for child in element.itersiblings(preceding=True) if child.tag != f"{W}rPr"]
-    if run.tag != f"{W}r" or not (offset or before):
+    if run is element or not (offset or before):
         return run
     new = run.makeelement(run.tag, run.attrib)
     new.extend(deepcopy(child) for child in run[:1] if child.tag == f"{W}rPr")
@@ -149,6 +155,13 @@ def _end_run(element: Any, offset: int) -> None:
         _begin_run(element, offset)
     elif following is not None:
         _begin_run(following, 0)
+
+
+def _number(comment: Any) -> int:
+    try:
+        return int(comment.get(f"{W}id", "0"))
+    except ValueError:
+        raise DocumentError(DAMAGED) from None
 
 
 def _reference(near: Any, number: str) -> Any:

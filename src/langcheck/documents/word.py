@@ -22,7 +22,7 @@ _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relat
 _MAX_PARTS, _MAX_UNPACKED, _MAX_RATIO = 5000, 500_000_000, 250
 _MAX_XML = 24_000_000
 """How much XML is read of one document: the tree takes some twenty times the memory."""
-_DAMAGED = "the Word document is damaged; open it in Word and save it again as .docx"
+DAMAGED = "the Word document is damaged; open it in Word and save it again as .docx"
 _TOO_MUCH = "the document unpacks to more than a report needs; save its words as plain text"
 _OTHER_ZIPS = (
     ("xl/", "is a spreadsheet; read its column with: langcheck audit"),
@@ -78,7 +78,7 @@ def opened(data: bytes) -> zipfile.ZipFile:
         package = zipfile.ZipFile(io.BytesIO(data))
         entries = package.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError, UnicodeError, OSError):
-        raise DocumentError(_DAMAGED) from None
+        raise DocumentError(DAMAGED) from None
     if len(entries) > _MAX_PARTS or sum(entry.file_size for entry in entries) > _MAX_UNPACKED:
         raise DocumentError(_TOO_MUCH)
     for entry in entries:
@@ -87,6 +87,8 @@ def opened(data: bytes) -> zipfile.ZipFile:
         if entry.flag_bits & 1:
             raise DocumentError("the document is protected by a password; save a copy without one")
     names = package.namelist()
+    if len(set(names)) < len(names):
+        raise DocumentError(DAMAGED)
     if "_rels/.rels" not in names or not any(name.startswith("word/") for name in names):
         raise DocumentError("the document " + next(words for start, words in _OTHER_ZIPS if any(name.startswith(start) for name in ["", *names])))
     return package
@@ -98,7 +100,7 @@ def part(package: zipfile.ZipFile, name: str) -> bytes:
         with package.open(name) as stream:
             found = stream.read(_MAX_XML + 1)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, ValueError, OSError):
-        raise DocumentError(_DAMAGED) from None
+        raise DocumentError(DAMAGED) from None
     if len(found) > _MAX_XML:
         raise DocumentError(_TOO_MUCH)
     return found
@@ -115,9 +117,9 @@ def tree(xml: bytes) -> Any:
     try:
         root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False))
     except (etree.XMLSyntaxError, ValueError):
-        raise DocumentError(_DAMAGED) from None
+        raise DocumentError(DAMAGED) from None
     if root.getroottree().docinfo.doctype:
-        raise DocumentError(_DAMAGED)
+        raise DocumentError(DAMAGED)
     return root
 
 
