@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from langcheck.documents.errors import DocumentError
-from langcheck.documents.word import DAMAGED, Piece, W, WordText, opened, part, read_word, relations, rels_of, tree
+from langcheck.documents.word import DAMAGED, RELATION, Piece, W, WordText, opened, part, read_word, relations, rels_of, tree
 
 _AUTHOR = {f"{W}author": "langcheck", f"{W}initials": "lc"}
 _MOST = 32_767
@@ -25,6 +25,7 @@ _HOLDERS = frozenset(f"{W}{name}" for name in "p hyperlink ins moveTo smartTag s
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _COMMENTS = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
+_OVERRIDE = "{http://schemas.openxmlformats.org/package/2006/content-types}Override"
 _NEW = f'<w:comments xmlns:w="{W[1:-1]}"/>'.encode()
 
 
@@ -196,13 +197,11 @@ def _registered(package: zipfile.ZipFile, main: str, name: str) -> dict[str, byt
         ),
         tree(part(package, types)),
     )
-    space = relations_.tag.rpartition("}")[0] + "}"
     ids = {rel.get("Id") for rel in relations_}
     new = next(f"rId{n}" for n in range(1, len(ids) + 2) if f"rId{n}" not in ids)
     target = {"Id": new, "Type": _RELATIONS, "Target": posixpath.basename(name)}
-    relations_.append(relations_.makeelement(f"{space}Relationship", target))
-    space = kinds.tag.rpartition("}")[0] + "}"
-    kinds.append(kinds.makeelement(f"{space}Override", {"PartName": f"/{name}", "ContentType": _COMMENTS}))
+    relations_.append(relations_.makeelement(RELATION, target))
+    kinds.append(kinds.makeelement(_OVERRIDE, {"PartName": f"/{name}", "ContentType": _COMMENTS}))
     return {rels: _bytes(relations_), types: _bytes(kinds)}
 
 

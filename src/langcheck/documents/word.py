@@ -18,7 +18,7 @@ from langcheck.documents.errors import MAX_TEXT, DocumentError
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _STRICT = b"http://purl.oclc.org/ooxml/"
-_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _MAX_PARTS, _MAX_UNPACKED, _MAX_RATIO = 5000, 500_000_000, 250
 _MAX_XML = 24_000_000
 """How much XML is read of one document: the tree takes some twenty times the memory."""
@@ -128,7 +128,7 @@ def relations(package: zipfile.ZipFile, name: str) -> list[tuple[str, str]]:
     where = rels_of(name)
     if where not in package.namelist():
         return []
-    found = tree(part(package, where)).iter(_RELATION)
+    found = tree(part(package, where)).iter(RELATION)
     return [
         (rel.get("Type", "").rpartition("/")[2], posixpath.normpath(posixpath.join("/", posixpath.dirname(name), rel.get("Target", "")))[1:])
         for rel in found
