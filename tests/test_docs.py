@@ -13,7 +13,7 @@ from langcheck import Checker
 from langcheck.cli import cli, main
 from langcheck.lexicon.prove import Proof
 
-PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 
 
 def _read(name: str) -> str:
@@ -25,6 +25,12 @@ def test_links_lead_to_files(page: Path) -> None:
     text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
     for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text):
         assert target.startswith(("https://", "http://")) or (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_tests_that_a_page_names_exist(page: Path) -> None:
+    for name in re.findall(r"tests/[\w/.-]+\w|tests/\w+/(?=`)", page.read_text(encoding="utf-8")):
+        assert (ROOT / name).exists(), name
 
 
 def test_make_targets_are_explained() -> None:

@@ -19,6 +19,7 @@ def lexicon() -> None:
     langcheck lexicon list                        every entry on a line
     langcheck lexicon show promiscuous            one entry in full
     langcheck lexicon export --format csv         the whole as a table
+    langcheck lexicon diff saved/lexicon          what has changed since
     """
 
 
@@ -103,3 +104,22 @@ def lexicon_export(form: str, out: Path | None, folder: Path | None, overlays: t
     loaded = load(folder, ["all"], overlays)
     write(to_csv(loaded) if form == "csv" else to_markdown(loaded), out)
     return 0
+
+
+@lexicon.command("diff")
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path), required=False)
+def lexicon_diff(old: Path, new: Path | None) -> int:
+    """What changes from one lexicon folder to another (default: the one that comes along). Exit code 0: nothing; 1: something.
+
+    \b
+    langcheck lexicon diff saved/lexicon
+    langcheck lexicon diff saved/lexicon lexicon
+    """
+    from langcheck.lexicon.diff import changes
+
+    found = list(changes(load(old, ["all"], ()), load(new, ["all"], ())))
+    for line in found:
+        click.echo(line)
+    click.echo(f"{len(found)} change{'s' * (len(found) != 1)}" if found else "no change")
+    return int(bool(found))
