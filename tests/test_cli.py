@@ -150,6 +150,34 @@ def test_a_folder_with_a_summary(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert written == ["a.txt.html", "sub/b.html.html"]
 
 
+def test_documents_of_one_name_have_a_report_each(tmp_path: Path) -> None:
+    for folder in ("a", "b", "out"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "note.txt").write_text(f"Of {folder}.", encoding="utf-8")
+    out = tmp_path / "out"
+    assert main(["check", str(tmp_path / "a" / "note.txt"), str(tmp_path / "b" / "note.txt"), *WITH, "--out", str(out)]) == 0
+    assert "Of a." in (out / "note.txt.txt").read_text(encoding="utf-8")
+    assert "Of b." in (out / "note.txt-2.txt").read_text(encoding="utf-8")
+
+
+def test_a_folder_of_reports_that_cannot_be_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "in" / "sub").mkdir(parents=True)
+    (tmp_path / "in" / "sub" / "note.txt").write_text("x", encoding="utf-8")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "sub").write_text("x", encoding="utf-8")
+    assert main(["check", str(tmp_path / "in"), *WITH, "--out", str(tmp_path / "out")]) == 2
+    assert "can't be made" in capsys.readouterr().err
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(note: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "out.txt"
+    out.write_text("as before", encoding="utf-8")
+    monkeypatch.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    assert main(["check", str(note), *WITH, "--out", str(out)]) == 2
+    assert out.read_text(encoding="utf-8") == "as before"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["note.txt", "out.txt"]
+
+
 def test_what_cannot_be_read_is_told_and_the_rest_is_checked(note: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "b.pdf").write_bytes(b"%PDF-nothing")
     assert main(["check", str(tmp_path), *WITH, "--format", "lines"]) == 2

@@ -82,9 +82,7 @@ def check(
     if comments is not None:
         _write_comments(checked[0], comments)
     if out is not None and out.is_dir():
-        for one in checked:
-            place = out / one.source.place.with_name(one.source.place.name + _SUFFIX[form])
-            place.parent.mkdir(parents=True, exist_ok=True)
+        for one, place in zip(checked, _places(checked, out, _SUFFIX[form]), strict=True):
             write(_rendered([one], [], form, painted), place)
     else:
         write(_rendered(checked, unread, form, painted), out)
@@ -103,6 +101,20 @@ def _checked(sources: tuple[Found, ...], checker: Checker, explain: bool) -> tup
             continue
         checked.append(Checked(source, document.kind, document.notes, checker.check(document.text, explain=explain)))
     return checked, unread
+
+
+def _places(checked: list[Checked], out: Path, suffix: str) -> list[Path]:
+    """Where the report of each document goes in the folder `out`; folders below it are made, and no two reports share a name."""
+    places: dict[Path, None] = {}
+    for one in checked:
+        names = (f"{one.source.place.name}{number}{suffix}" for number in ("", *(f"-{n}" for n in range(2, len(checked) + 1))))
+        places[next(place for name in names if (place := out / one.source.place.with_name(name)) not in places)] = None
+    for folder in {place.parent for place in places}:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Trouble(f"{folder} can't be made: {error.strerror}. Check the folder and that you may write there") from None
+    return list(places)
 
 
 def _may_comment(names: list[str], out: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ def found_in(sources: Sequence[str]) -> Sources:
         if source == "-" or not _is_folder(folder):
             found.append(Found(source, Path(folder.name if source != "-" else "pasted-note")))
             continue
-        files = [path for path in sorted(folder.rglob("*")) if not _hidden(path.relative_to(folder)) and path.is_file()]
+        files = [path for path in _below(folder) if not _hidden(path.relative_to(folder)) and path.is_file()]
         documents = [path for path in files if path.suffix.lower() in EXTENSIONS]
         if not documents:
             raise Trouble(f"{source} is a folder without documents ({' '.join(EXTENSIONS)}); name another, or a file")
@@ -56,6 +57,15 @@ def _is_folder(path: Path) -> bool:
         return path.is_dir()
     except ValueError:  # a name that no file can have
         return False
+
+
+def _below(folder: Path) -> list[Path]:
+    """Everything below a folder, in order. A folder that can't be opened is no reason to pass over what is in it."""
+
+    def refuse(error: OSError) -> None:
+        raise Trouble(f"{error.filename} can't be read: {error.strerror}. Check that you may open it")
+
+    return sorted(Path(where) / name for where, _, names in os.walk(folder, onerror=refuse) for name in names)
 
 
 def _hidden(path: Path) -> bool:
