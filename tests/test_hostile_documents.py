@@ -151,6 +151,15 @@ def test_hostile_pdf(data: bytes) -> None:
     refused("a.pdf", data, "damaged|no text|nested|pages")
 
 
+def test_a_pdf_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    for patience in (1, 3, 30):
+        ticks = iter(range(patience))
+        monkeypatch.setattr("time.monotonic", lambda ticks=ticks: next(ticks, 1e9))
+        with pytest.raises(DocumentError, match="takes too long"):
+            read_document("a.pdf", pdf(*[SENTENCE] * 50))
+        monkeypatch.undo()
+
+
 MARKUP = ["<a ", '<a "', "<a '", "<!--", "<script", "<script>x", "<!", "&a", "&#", "<", "</", "<pre>", "<br>", " \n", '<a href="x" b=\'', "<style "]
 CONTROLS = ["}", "\\", "\\b", "\\u100?", "\\'e9", "\\bin1 ", "\\f1", "\\par ", "\\uc999999999 \\u1 ", "\\u-10179 ", "{\\*}", "\\bin999999999 "]
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ import pytest
 
 from langcheck.checker import Checker
 from langcheck.cli import main
+from langcheck.documents import DocumentError, read_document
 from langcheck.lexicon import load_lexicon
+from test_documents import HTML, RTF, mail, pdf, word
 
 ENGINE = Path(__file__).parent / "data" / "lexicon"
 NAME = "Zyxquorvel"
@@ -105,6 +108,29 @@ def test_no_socket_is_opened_and_nothing_written(checker: Checker, events: list[
     checker.check(NOTE, explain=True)
     json.dumps(next(checker.check_many([NOTE])).to_dict())
     assert events == []
+
+
+def test_documents_are_read_in_memory_and_silently(
+    events: list[tuple[str, tuple[Any, ...]]], caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    documents = [pdf(NAME), word(NAME), mail("html", NAME), HTML + NAME.encode(), RTF.replace(b"risk", NAME.encode())]
+    documents += [document[: len(document) * 2 // 3] for document in documents[:2]]
+    for data in documents:  # the first time modules are loaded
+        with suppress(DocumentError):
+            read_document("a", data)
+    events.clear()
+    with caplog.at_level(logging.DEBUG):
+        told = []
+        for data in documents:
+            try:
+                told.append(holds_name(read_document("a", data).text))
+            except DocumentError as error:
+                told.append(repr(error) + repr(error.__cause__))
+    assert told[:5] == [True] * 5
+    assert not any(holds_name(str(what)) for what in told[5:])
+    assert events == []
+    assert not any(holds_name(record.getMessage()) for record in caplog.records)
+    assert capsys.readouterr() == ("", "")
 
 
 def test_a_checker_is_made_without_the_network_and_writes_nothing(events: list[tuple[str, tuple[Any, ...]]]) -> None:
