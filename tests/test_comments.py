@@ -15,7 +15,7 @@ from lxml import etree
 from langcheck.documents import DocumentError, read_document
 from langcheck.documents.comments import Comment, with_comments
 from langcheck.documents.word import W
-from worddocs import paragraph, report, run
+from worddocs import body, package, report, run
 
 
 def comments_on(text: str, *phrases: str) -> list[Comment]:
@@ -100,13 +100,11 @@ def test_comments_that_are_there_stay() -> None:
 
 @given(st.lists(st.text("ab ", min_size=1, max_size=5), min_size=1, max_size=6), st.sets(st.integers(0, 30), min_size=2, max_size=8))
 def test_any_words_in_any_runs(runs: list[str], cuts: set[int]) -> None:
-    made, out = docx.Document(), io.BytesIO()
-    made.element.body.insert(0, paragraph("".join(run(text) for text in runs) + run(".")))
-    made.save(out)
-    text = read_document("a.docx", out.getvalue()).text
+    document = package(body(f"<w:p>{''.join(run(text) for text in runs)}{run('.')}</w:p>"))
+    text = read_document("a.docx", document).text
     assert text == "".join(runs) + "."
     comments = [Comment(start, end, (text[start:end],)) for start, end in pairwise(sorted({min(c, len(text)) for c in cuts}))]
-    copy = with_comments(out.getvalue(), comments)
+    copy = with_comments(document, comments)
     assert marked(copy) == [(text[c.start : c.end], text[c.start : c.end]) for c in comments]
     assert read_document("a.docx", copy).text == text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from typing import Any
 
 import docx
@@ -62,3 +63,24 @@ def report() -> bytes:
     made.sections[0].footer.paragraphs[0].text = "Footer: absconded"
     made.save(out)
     return out.getvalue()
+
+
+TYPES = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+RELS = (
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" '
+    b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'
+)
+
+
+def package(document: bytes, **others: bytes) -> bytes:
+    """The smallest package round a main part."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in {"[Content_Types].xml": TYPES, "_rels/.rels": RELS, "word/document.xml": document, **others}.items():
+            made.writestr(name, content)
+    return out.getvalue()
+
+
+def body(inside: str, doctype: str = "") -> bytes:
+    """A main part."""
+    return f'<?xml version="1.0"?>{doctype}<w:document xmlns:w="{W[1:-1]}"><w:body>{inside}</w:body></w:document>'.encode()
