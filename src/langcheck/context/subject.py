@@ -235,7 +235,8 @@ class Subjects:
             fitting = [m for m in self._people.mentions(number - back) if m.end <= at and _fits(m, gender, back == 0, at, speakers)]
             fitting = [m for m in fitting if self._note.lower[m.end - 1].removesuffix("'s") not in told_by]
             if back and self._note.sentences[number - back].paragraph != self._note.sentences[number].paragraph:
-                fitting = [m for m in fitting if m.role in ("child", "harmer")]
+                first = next((h.mention for h in self.heads(number - back)), None)
+                fitting = [m for m in fitting if m == first and m.role in ("child", "harmer")]
             if fitting:
                 upright = self._upright(fitting, gender)
                 if back and (child := self._spoken_of(number - back, upright)):
