@@ -74,7 +74,7 @@ class Judge:
 
     # ---- the questions ---------------------------------------------------------------------------------------------------------------------
 
-    def _sense(self, c: Candidate, sentence: Sentence) -> Evidence | None:
+    def sense(self, c: Candidate, sentence: Sentence) -> Evidence | None:
         """Another sense of the words: the entry's own exceptions."""
         text = self._note.text_of(sentence)
         start, end = c.start - sentence.start, c.end - sentence.start
@@ -192,7 +192,7 @@ class Judge:
     def verdict(self, c: Candidate) -> Verdict:
         """Decide. Only explicit evidence lowers a finding; a label that is merely negated stays, as something to consider."""
         sentence = self._note.sentences[c.sentence]
-        if sense := self._sense(c, sentence):
+        if sense := self.sense(c, sentence):
             return Verdict("dismissed", sense.value, (sense,))
         if protected := protection(self._note, sentence, c.start, c.end, self._cues):
             return Verdict("dismissed", protected.value, (Evidence("protected", *protected),))

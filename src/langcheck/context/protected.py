@@ -36,6 +36,8 @@ def protection(note: Note, sentence: Sentence, start: int, end: int, cues: Cues)
     """What protects the words `start` to `end` of a sentence, if anything does."""
     for match in cues.protected.find(note.text_of(sentence)):
         first, last = sentence.start + match.start, sentence.start + match.end
+        if match.key == "law" and first == sentence.start and note.lower[last : last + 1] == (":",):
+            continue
         distance = start - last if match.key == "offence" else max(first - end, start - last)
         if distance <= _REACH[match.key] and (match.key != "offence" or distance >= 0):
             return Protection(_NAMES[match.key], first, last)

@@ -241,10 +241,9 @@ class Subjects:
                 upright = self._upright(fitting, gender)
                 if back and (child := self._spoken_of(number - back, upright)):
                     return _explicit(child)._replace(explicit=False)
-                if back and not upright:
-                    upright = [m for m in fitting if m.role not in ("professional", "agency")]
-                if upright or not back:
-                    return _explicit((upright or fitting)[0 if back else -1])._replace(explicit=back == 0)
+                upright = upright or [m for m in fitting if m.role not in ("professional", "agency") and (back or m.role != "parent")]
+                if upright:
+                    return _explicit(upright[0 if back else -1])._replace(explicit=back == 0)
         return None
 
 
