@@ -1,0 +1,1 @@
+"""Tests of the web checker in a real browser."""
