@@ -15,8 +15,8 @@ from serving import Served, serving
 playwright = pytest.importorskip("playwright.sync_api", reason='it needs playwright: pip install "casenote-langcheck[clients]"')
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
 QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
-OVERLAY = Path(__file__).parent / "overlay.yaml"
-"""Adds an entry with a `replace`, so that the tests stand when the lexicon changes."""
+WORDS = Path(__file__).parent / "words"
+"""An entry with a `replace` and a pack, beside the small lexicon: the tests stand when the lexicon changes."""
 
 Open = Callable[..., Any]
 
@@ -24,8 +24,9 @@ Open = Callable[..., Any]
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("site")
-    small = Path(__file__).parents[1] / "small"
-    with serving(folder, "--lexicon", str(small), "--overlay", str(OVERLAY)) as served:
+    lexicon = shutil.copytree(Path(__file__).parents[1] / "small", folder / "lexicon")
+    shutil.copytree(WORDS, lexicon, dirs_exist_ok=True)
+    with serving(folder, "--lexicon", str(lexicon)) as served:
         yield served
 
 

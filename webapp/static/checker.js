@@ -16,6 +16,7 @@ let checked = answer.children.length ? box.defaultValue : null; // the text that
 let timer = 0;
 let running = null;
 const undoable = []; // what was put in: where, what stood there, what stands there
+let kept = ""; // the text as it was last copied
 const left = new Set(); // findings to leave as they are
 
 function make(name, properties, ...children) {
@@ -251,13 +252,14 @@ form.addEventListener("drop", take);
 answer.addEventListener("focusin", point);
 next.addEventListener("click", () => move(1));
 undo.addEventListener("click", takeBack);
-copyAll.addEventListener("click", () => copy(box.value));
+copyAll.addEventListener("click", () => copy((kept = box.value)));
 leftShown.addEventListener("click", showLeft);
 document.addEventListener("keydown", (event) => {
   if (event.key !== "F8" || !cards().length) return;
   event.preventDefault();
   move(event.shiftKey ? -1 : 1);
 });
+addEventListener("beforeunload", (event) => undoable.length && box.value !== kept && event.preventDefault());
 addEventListener("pageshow", () => box.value !== (checked ?? "") && box.value && check());
 
 if (checked !== null) furnish();
