@@ -14,6 +14,11 @@ from .conftest import Open, playwright
 
 pytestmark = pytest.mark.browser
 expect = playwright.expect
+FOCUS = """() => {
+  const element = document.activeElement, style = getComputedStyle(element);
+  if (element === document.body) return null;
+  return [[element.tagName, element.id, element.textContent.trim()].join("|"), style.outlineStyle, parseFloat(style.outlineWidth)];
+}"""
 NOTE = 'The kid is promiscuous. 😀 He said "she is promiscuous".\nA kid came.'
 
 
@@ -132,10 +137,7 @@ def test_every_control_can_be_reached_and_its_focus_seen(opened: Open) -> None:
     seen: set[str] = set()
     for _ in range(120):
         page.keyboard.press("Tab")
-        got = page.evaluate(
-            "(() => { const e = document.activeElement, s = getComputedStyle(e);"
-            " return e === document.body ? null : [[e.tagName, e.id, e.textContent.trim()].join('|'), s.outlineStyle, parseFloat(s.outlineWidth)]; })()"
-        )
+        got = page.evaluate(FOCUS)
         if got is None:
             break
         assert got[1] != "none", got

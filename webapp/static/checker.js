@@ -88,6 +88,9 @@ async function check(before = "") {
     const html = response.status === 204 ? "" : await response.text();
     if (mine.signal.aborted) return false;
     checked = text;
+    for (const old of document.querySelectorAll(".error, .wrong")) old.remove(); // what was wrong is mended
+    box.removeAttribute("aria-invalid");
+    box.closest(".field").classList.remove("bad");
     answer.innerHTML = html;
     furnish();
     tell(before);
@@ -263,5 +266,5 @@ addEventListener("beforeunload", (event) => undoable.length && box.value !== kep
 addEventListener("pageshow", () => box.value !== (checked ?? "") && box.value && check());
 
 if (checked !== null) furnish();
-tell();
+if (checked !== null || !document.querySelector(".error")) tell();
 document.querySelector(".error")?.focus();
