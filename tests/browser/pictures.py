@@ -1,6 +1,7 @@
 """Makes the pictures of the web checker in docs/images, from a running server and an invented note.
 
-    .venv/bin/python tests/browser/pictures.py [FOLDER] [NAME ...]
+    make pictures
+    cd tests && ../.venv/bin/python -m browser.pictures [FOLDER] [NAME ...]
 
 Every picture is looked at before it is committed. With a FOLDER, the pictures go there; with names, only these are made.
 """
@@ -12,14 +13,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / "tests")]
-
 from playwright.sync_api import sync_playwright
 
 from browser.conftest import CHROMIUM, QUIET
 from serving import serving
 
+ROOT = Path(__file__).parents[2]
 NOTE = (ROOT / "examples" / "1-social-care-visit.txt").read_text(encoding="utf-8")
 WIDE = {"viewport": {"width": 1180, "height": 820}}
 LOOKS: dict[str, dict[str, Any]] = {
