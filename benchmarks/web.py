@@ -1,13 +1,14 @@
 """How long a checked page takes, beside an empty Flask page on the same server in the same run. Prints ratios; ends with 1 where one is missed.
 
-    .venv/bin/pip install gunicorn && .venv/bin/python benchmarks/web.py [ROUNDS]
+    .venv/bin/pip install gunicorn && .venv/bin/python -m benchmarks.web [ROUNDS]
 
-Two gunicorn workers with four threads each serve both, over loopback. The rounds alternate, so that both meet the same machine.
+The notes are of benchmarks/corpus.py, with three phrases to reconsider in each 300 words. Two gunicorn workers with four threads each serve both, over loopback. The rounds alternate, so that both meet the same machine.
 """
 
 from __future__ import annotations
 
 import http.client
+import random
 import socket
 import statistics
 import subprocess
@@ -20,19 +21,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks.corpus import note
+
 SERVED = {
     "empty": "import flask; app = flask.Flask('empty'); app.add_url_rule('/', 'empty', lambda: '', methods=['GET', 'POST'])",
-    "langcheck": "from langcheck.webapp import Settings, create_app; from langcheck.webapp.config import Log; app = create_app(Settings(log=Log(access=False)))",
+    "langcheck": "from langcheck.webapp import Settings, create_app, config; app = create_app(Settings(log=config.Log(access=False)))",
 }
-LINES = (Path(__file__).parents[1] / "examples" / "1-social-care-visit.txt").read_text(encoding="utf-8").split()
+HITS = ("She keeps putting herself at risk in the evenings.", "The file describes her as promiscuous.", "He failed to engage with the worker twice.")
 CLIENTS, EACH = 8, 40
 
 
-def note(words: int) -> bytes:
-    """A form with a note of so many words, as a browser sends it: an example, then plain sentences, as notes are."""
-    plain = "We talked about school and the football club. Home was calm, and dinner was ready when I left. ".split()
-    some = [(LINES if i % 300 < len(LINES) else plain * 20)[(i % 300) % len(LINES if i % 300 < len(LINES) else plain * 20)] for i in range(words)]
-    return urllib.parse.urlencode({"text": " ".join(some)}).encode()
+def form(words: int) -> bytes:
+    """A form with a note of so many words, as a browser sends it."""
+    return urllib.parse.urlencode({"text": note(random.Random(4), HITS * (words // 300), words)}).encode()
 
 
 @contextmanager
@@ -90,7 +91,7 @@ def load(port: int, body: bytes) -> tuple[float, int]:
 
 def main(rounds: int = 60) -> int:
     """Measure, print, and say whether every bound holds."""
-    short, long = note(300), note(3000)
+    short, long = form(300), form(3000)
     with tempfile.TemporaryDirectory() as folder, server("empty", Path(folder)) as empty, server("langcheck", Path(folder)) as checked:
         way = {name: http.client.HTTPConnection("127.0.0.1", port) for name, port in (("empty", empty), ("langcheck", checked))}
         asked = {
