@@ -2,7 +2,8 @@
 
     .venv/bin/pip install gunicorn && .venv/bin/python -m benchmarks.web [ROUNDS]
 
-The notes are of benchmarks/corpus.py, with three phrases to reconsider in each 300 words. Two gunicorn workers with four threads each serve both, over loopback. The rounds alternate, so that both meet the same machine.
+The notes are of benchmarks/corpus.py, with three phrases to reconsider in each 300 words. Two gunicorn workers with four threads each serve
+both, over loopback. The rounds alternate, so that both meet the same machine.
 """
 
 from __future__ import annotations
