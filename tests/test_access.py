@@ -80,6 +80,8 @@ def test_a_running_server_learns_of_keys_that_come_and_go(file: Path) -> None:
     assert served.post("/api/v1/check", json=NOTE, headers=bearer(second)).status_code == 200
     remove_key(file, "second")
     assert served.post("/api/v1/check", json=NOTE, headers=bearer(second)).status_code == 401
+    remove_key(file, "first")
+    assert served.post("/api/v1/check", json=NOTE).status_code == 401, "taking the last key away opens nothing"
     file.write_text("{", encoding="utf-8")
     assert served.post("/api/v1/check", json=NOTE, headers=bearer(second)).status_code == 503
     file.unlink()

@@ -73,7 +73,7 @@ class Gate:
     def admit(self, scope: Scope, secret: str = "") -> None:
         """Let the request in for `scope`, by its bearer key or by `secret`.
 
-        Without any keys everybody is let in whom `guard` lets in. Raises Unauthorized, Forbidden or TooManyRequests.
+        Where no file of keys is named, everybody is let in whom `guard` lets in. Raises Unauthorized, Forbidden or TooManyRequests.
         """
         key = self._key(secret or _bearer())
         g.key = key.name if key else ""
@@ -84,11 +84,10 @@ class Gate:
 
     def _key(self, secret: str) -> Key | None:
         try:
-            keys = self.ring.keys()
             key = self.ring.find(secret)
         except KeyFileError:
             raise ServiceUnavailable("The server's keys can't be read. Whoever runs it finds out more with: langcheck serve --check-config") from None
-        if keys and key is None:
+        if self.ring.required and key is None:
             wrong = "This key is not known here." if secret else "This needs a key."
             raise Unauthorized(f"{wrong} Send it as: Authorization: Bearer KEY", www_authenticate=WWWAuthenticate("bearer"))
         return key
@@ -100,11 +99,7 @@ class Gate:
         direct = is_local(request.remote_addr or "127.0.0.1") and not any(name in request.headers for name in FORWARDED)
         if not direct and not request.path.startswith(FOR_PROGRAMS):
             raise Forbidden("The pages are for this computer, or for people whom a reverse proxy signs in (behind_proxy = true in [server]).")
-        try:
-            keys = self.ring.keys()
-        except KeyFileError:
-            return  # whatever needs a key says so itself
-        if not direct and not keys:
+        if not direct and not self.ring.required:
             raise Forbidden(UNGUARDED)
 
 

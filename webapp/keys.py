@@ -114,6 +114,8 @@ class KeyRing:
     """The keys of a running server, read again whenever the file changes. Safe to share between threads."""
 
     def __init__(self, file: Path | None) -> None:
+        self.required = file is not None
+        """Whether a key is needed: wherever a file is named, even when its last key has been removed."""
         self._file = file
         self._lock = threading.Lock()
         self._stamp: tuple[int, int] | None = None

@@ -33,7 +33,7 @@ def add_api(app: Flask, checkers: Checkers, gate: Gate, settings: Settings) -> N
     api = Blueprint("api", __name__, url_prefix="/api/v1")
     told_by(app, "/api/", tell)
     info = models.Lexicon.model_validate(checkers.default.lexicon, from_attributes=True)
-    described = document(limits, [pack.category for pack in checkers.packs], bool(gate.ring.keys()))
+    described = document(limits, [pack.category for pack in checkers.packs], gate.ring.required)
 
     def checker_for(options: models.Options) -> Checker:
         known = [pack.category for pack in checkers.packs]

@@ -97,12 +97,14 @@ def _described(settings: Settings) -> str:
 
     server, limits = settings.server, settings.limits
     names = [key.name for key in read_keys(settings.keys.file)] if settings.keys.file else []
-    nobody = "none: the proxy decides" if server.behind_proxy else "none: this machine alone"
+    nobody = "this machine alone" if not server.behind_proxy else "the proxy decides"
+    if settings.keys.file:
+        nobody = "so no program is let in"
     return "\n".join(
         [
             "The settings, the lexicon and the keys can be used.",
             f"  listens on  {server.host} port {server.port}{', behind a proxy' if server.behind_proxy else ''}",
-            f"  keys        {', '.join(names) or nobody}",
+            f"  keys        {', '.join(names) or f'none: {nobody}'}",
             f"  limits      {limits.request_bytes:,} bytes, {limits.note_characters:,} characters a note, {limits.batch_notes:,} notes a batch",
             f"  browsers    {', '.join(settings.cors.origins) or 'no pages of other sites'}",
         ]
