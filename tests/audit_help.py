@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -43,3 +44,14 @@ def files(out: Path) -> dict[str, bytes]:
     del manifest["times"]
     skip = ("manifest.json", "report.html")  # the report prints the manifest's times
     return {"manifest.json": json.dumps(manifest).encode(), **{p.name: p.read_bytes() for p in sorted(out.iterdir()) if p.name not in skip}}
+
+
+def make_notes(path: Path, n: int) -> Path:
+    """Invented notes: every third is flagged, every seventh quotes, every eleventh has no text."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["id", "recorded", "team", "note"])
+        for i in range(1, n + 1):
+            text = f"Visit {i}. " + ("She is promiscuous. " * (i % 3 == 0)) + ('He said "promiscuous".' * (i % 7 == 0))
+            writer.writerow([f"n{i}", f"2024-{i % 12 + 1:02}-01", f"T{i % 4}", "" if i % 11 == 0 else text])
+    return path

@@ -4,24 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import random
-import re
-import resource
-import shutil
-import signal
-import sqlite3
-import subprocess
-import sys
-import tempfile
-import time
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from audit_help import WITH, audit, counts, files, found, lines
+from audit_help import WITH, audit, counts, files, found, lines, make_notes
 from conftest import SMALL
 from langcheck.audit import rows as rows_module
 from langcheck.audit.journal import Journal
@@ -33,18 +21,7 @@ CANARY = "Zyxwvut Quillfeather"
 
 @pytest.fixture
 def notes(tmp_path: Path) -> Path:
-    return _notes(tmp_path / "notes.csv", 60)
-
-
-def _notes(path: Path, n: int) -> Path:
-    """Invented notes: every third is flagged, every seventh quotes, every eleventh has no text."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["id", "recorded", "team", "note"])
-        for i in range(1, n + 1):
-            text = f"Visit {i}. " + ("She is promiscuous. " * (i % 3 == 0)) + ('He said "promiscuous".' * (i % 7 == 0))
-            writer.writerow([f"n{i}", f"2024-{i % 12 + 1:02}-01", f"T{i % 4}", "" if i % 11 == 0 else text])
-    return path
+    return make_notes(tmp_path / "notes.csv", 60)
 
 
 def test_what_comes_out(notes: Path, tmp_path: Path) -> None:
@@ -95,7 +72,7 @@ def test_no_formula_gets_into_a_spreadsheet(tmp_path: Path) -> None:
 
 
 def test_many_processes_give_what_one_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    notes = _notes(tmp_path / "notes.csv", 2_500)
+    notes = make_notes(tmp_path / "notes.csv", 2_500)
     assert audit(notes, "--text", "note", out=tmp_path / "one") == 0
     assert audit(notes, "--text", "note", "--jobs", "3", out=tmp_path / "three") == 0
     assert files(tmp_path / "one") == files(tmp_path / "three")
@@ -209,20 +186,6 @@ def test_what_a_killed_run_left_half_written_goes(cut_off: Path, notes: Path, tm
     assert {p.name for p in out.iterdir()} == names
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_ctrl_c(tmp_path: Path, jobs: int) -> None:
-    notes, out = _notes(tmp_path / "notes.csv", 20_000), tmp_path / "out"
-    process = subprocess.Popen(_command(notes, out, jobs=jobs), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    while process.poll() is None and not _batches_in(out):
-        time.sleep(0.1)
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers as well
-    _, said = process.communicate(timeout=60)
-    assert process.returncode == 2
-    assert said.endswith("Go on with the same command and --resume\n")
-    assert "Traceback" not in said
-    assert _batches_in(out) > 0
-
-
 def test_without_resume_a_run_that_was_cut_off_is_left_alone(cut_off: Path, notes: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert audit(notes, "--text", "note", out=cut_off) == 2
     assert "go on with --resume" in capsys.readouterr().err
@@ -287,89 +250,3 @@ def test_a_damaged_journal(cut_off: Path, notes: Path, capsys: pytest.CaptureFix
     (cut_off / "journal.sqlite").write_bytes(b"no database at all" * 100)
     assert audit(notes, "--text", "note", "--resume", out=cut_off) == 2
     assert "is damaged; start again" in capsys.readouterr().err
-
-
-def _command(notes: Path, out: Path, *more: str, jobs: int = 2) -> list[str]:
-    code = "import sys; from langcheck.audit import rows; rows.BATCH_ROWS = 40; from langcheck.cli import main; sys.exit(main(sys.argv[1:]))"
-    return [sys.executable, "-c", code, "audit", str(notes), "--text", "note", "--out", str(out), *WITH[:2], "--jobs", str(jobs), *more]
-
-
-def test_disk_full(tmp_path: Path) -> None:
-    """The disk takes 100 kB a file and no more; once there is room again the run goes on."""
-    notes, out = _notes(tmp_path / "notes.csv", 3_000), tmp_path / "out"
-
-    def little_room() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
-
-    full = subprocess.run(_command(notes, out, jobs=1), capture_output=True, text=True, preexec_fn=little_room, check=False)
-    assert full.returncode == 2
-    assert "Traceback" not in full.stderr
-    assert "go on with --resume" in full.stderr
-    assert not (out / "manifest.json").exists()
-    subprocess.run(_command(notes, out, "--resume", jobs=1), capture_output=True, check=True)
-    assert audit(notes, "--text", "note", out=tmp_path / "whole") == 0
-    assert lines(out / "findings.jsonl") == lines(tmp_path / "whole" / "findings.jsonl")
-    assert counts(out)[0] == 3_000
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_killed_at_random_points_it_ends_as_if_undisturbed(tmp_path: Path, jobs: int) -> None:
-    """kill -9 twelve times for each number of processes, from the first moment to the writing of the outputs. What finishes in between is compared,
-    and the next run begins."""
-    rng = random.Random(jobs)
-    notes, kills, runs, reached = _notes(tmp_path / "notes.csv", 12_000), 0, 0, {0}
-    subprocess.run(_command(notes, tmp_path / "whole", "--format", "csv", jobs=jobs), capture_output=True, check=True)
-    whole, out = files(tmp_path / "whole"), tmp_path
-    while kills < 12 or (out / "journal.sqlite").exists():
-        out = tmp_path / f"run {runs}"
-        more = ["--resume"] if (out / "journal.sqlite").exists() else []
-        process = subprocess.Popen(_command(notes, out, "--format", "csv", *more, jobs=jobs), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        if kills < 12:
-            if kills % 4:  # every fourth is killed wherever it stands, the others once they have got somewhere
-                _wait_for_growth(out / "journal.sqlite-wal", process)
-            time.sleep(rng.uniform(0, 0.4))
-            process.send_signal(signal.SIGKILL)
-        _, said = process.communicate()
-        assert process.returncode in (0, -signal.SIGKILL), said.decode()
-        if process.returncode == 0:
-            assert files(out) == whole
-            assert counts(out)[0] == 12_000
-            runs += 1
-        else:
-            kills += 1
-            reached.add(_batches_in(out))
-    assert runs
-    assert len(reached) > 3
-    _no_worker_is_left(out)
-
-
-def _wait_for_growth(path: Path, process: subprocess.Popen[Any]) -> None:
-    size = path.stat().st_size if path.exists() else 0
-    while process.poll() is None and (not path.exists() or path.stat().st_size == size):
-        time.sleep(0.01)
-
-
-def _batches_in(out: Path) -> int:
-    """How many batches the journal holds, read from a copy, since looking into it would mend it."""
-    with tempfile.TemporaryDirectory() as copy:
-        for path in out.glob("journal.sqlite*"):
-            shutil.copy(path, copy)
-        db = sqlite3.connect(Path(copy) / "journal.sqlite")
-        try:
-            found = db.execute("SELECT value FROM meta WHERE key = 'done'").fetchone()
-        except sqlite3.OperationalError:
-            found = None
-        db.close()
-    return int(json.loads(found[0])[0]) if found else 0
-
-
-def _no_worker_is_left(out: Path) -> None:
-    """Workers of a killed run end by themselves."""
-    end = time.monotonic() + 10
-    while time.monotonic() < end:
-        listed = subprocess.run(["ps", "-eo", "ppid,args"], capture_output=True, text=True, check=True).stdout
-        if not re.search(rf"^\s*1 .*{os.path.basename(sys.executable)}.*multiprocessing.spawn", listed, re.MULTILINE):
-            return
-        time.sleep(0.2)
-    pytest.fail("a worker process outlived its run")

@@ -74,15 +74,11 @@ class Worker:
             return _rejected(row, f"could not be checked ({type(error).__name__}); please report it, without the note")
 
     def _checked(self, row: Row, plain: Tidy) -> Outcome:
-        found = [f for f in self._checker.check(plain.text, explain=True, people=row.people).findings if self._tells(f)]
+        found = self._checker.check(plain.text, explain=True, people=row.people).findings
         counts = [sum(f.status == status for f in found) for status in ("flagged", "quoted", "dismissed")]
         note = NoteRow(row.number, row.place, row.id, row.date, row.group, row.type, len(plain.text.split()), *counts)
         keys = (key(row.id), key(plain.source)) if row.id else (0, 0)
         return Outcome(note, tuple(self._finding(row, plain, f) for f in found), *keys)
-
-    def _tells(self, f: Finding) -> bool:
-        """Whether a finding belongs into an audit: wording that counts only in a child's own words is none where it is not."""
-        return f.status != "dismissed" or self._checker.lexicon.terms[f.term].entry.voice != "child"
 
     def _finding(self, row: Row, plain: Tidy, f: Finding) -> FindingRow:
         text, n = plain.text, self._context

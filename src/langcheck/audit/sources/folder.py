@@ -53,18 +53,13 @@ def _entries(top: Path) -> Iterator[tuple[Path, str]]:
     if top.is_file():
         yield top, ""
         return
-    problems: list[OSError] = []
-    for folder, folders, names in os.walk(top, onerror=problems.append):
+    unopened: list[OSError] = []
+    for folder, folders, names in os.walk(top, onerror=unopened.append):
         folders.sort()
-        for problem in problems:
-            if Path(problem.filename) == top:
-                raise unreadable(top, problem)
-            yield Path(problem.filename), f"the folder can't be opened: {problem.strerror}; check that you may"
-        problems.clear()
         links = [name for name in folders if (Path(folder) / name).is_symlink()]
         for name in sorted([*names, *links]):
             yield Path(folder) / name, _reason(Path(folder) / name)
-    for problem in problems:
+    for problem in unopened:
         if Path(problem.filename) == top:
             raise unreadable(top, problem)
         yield Path(problem.filename), f"the folder can't be opened: {problem.strerror}; check that you may"
