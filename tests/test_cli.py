@@ -160,6 +160,13 @@ def test_documents_of_one_name_have_a_report_each(tmp_path: Path) -> None:
     assert "Of b." in (out / "note.txt-2.txt").read_text(encoding="utf-8")
 
 
+def test_reports_of_an_earlier_run_are_no_documents(note: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "out").mkdir()
+    for _ in range(2):
+        assert main(["check", str(tmp_path), *WITH, "--format", "html", "--out", str(tmp_path / "out")]) == 1
+        assert [path.name for path in (tmp_path / "out").iterdir()] == ["note.txt.html"]
+
+
 def test_a_folder_of_reports_that_cannot_be_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "in" / "sub").mkdir(parents=True)
     (tmp_path / "in" / "sub" / "note.txt").write_text("x", encoding="utf-8")

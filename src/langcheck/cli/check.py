@@ -71,7 +71,7 @@ def check(
     langcheck check letters/ minutes.pdf --format html --out reports/
     langcheck check - --format json < note.txt
     """
-    found = found_in(sources)
+    found = found_in(sources, out)
     if comments is not None:
         _may_comment([one.name for one in found.found], comments)
     checker = checker_of(folder, packs, overlays)

@@ -31,8 +31,10 @@ class Sources:
     passed_over: int
 
 
-def found_in(sources: Sequence[str]) -> Sources:
+def found_in(sources: Sequence[str], reports: Path | None = None) -> Sources:
     """The documents that the arguments name, folders with all below them, in order; hidden files are left out.
+
+    What is in the folder `reports` was written by an earlier run, and is no document.
 
     Raises Trouble for a folder that holds none.
     """
@@ -43,7 +45,7 @@ def found_in(sources: Sequence[str]) -> Sources:
         if source == "-" or not _is_folder(folder):
             found.append(Found(source, Path(folder.name if source != "-" else "pasted-note")))
             continue
-        files = [path for path in _below(folder) if not _hidden(path.relative_to(folder)) and path.is_file()]
+        files = [path for path in _below(folder, reports) if not _hidden(path.relative_to(folder)) and path.is_file()]
         documents = [path for path in files if path.suffix.lower() in EXTENSIONS]
         if not documents:
             raise Trouble(f"{source} is a folder without documents ({' '.join(EXTENSIONS)}); name another, or a file")
@@ -59,13 +61,18 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _below(folder: Path) -> list[Path]:
-    """Everything below a folder, in order. A folder that can't be opened is no reason to pass over what is in it."""
+def _below(folder: Path, reports: Path | None) -> list[Path]:
+    """Everything below a folder, in order, but for a folder of reports in it. One that can't be opened is no reason to pass over what it holds."""
 
     def refuse(error: OSError) -> None:
         raise Trouble(f"{error.filename} can't be read: {error.strerror}. Check that you may open it")
 
-    return sorted(Path(where) / name for where, _, names in os.walk(folder, onerror=refuse) for name in names)
+    apart = reports.resolve() if reports is not None else None
+    found: list[Path] = []
+    for where, folders, names in os.walk(folder, onerror=refuse):
+        folders[:] = [name for name in folders if (Path(where) / name).resolve() != apart]
+        found += (Path(where) / name for name in names)
+    return sorted(found)
 
 
 def _hidden(path: Path) -> bool:
