@@ -5,7 +5,6 @@
 #   make serve   the web checker on this machine: http://127.0.0.1:8000/
 #   make lint    style (ruff) and types (mypy)
 #   make docs    write the generated pages in docs/ afresh
-#   make pictures  the pictures of the web checker in docs/images, afresh
 #   make clean   remove what was installed and built
 
 PYTHON ?= python3
@@ -14,7 +13,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 CLIENTS := $(VENV)/.installed-clients
 
-.PHONY: help demo test quick serve lint docs pictures clean
+.PHONY: help demo test quick serve lint docs clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -38,10 +37,6 @@ lint: $(STAMP)
 
 docs: $(STAMP)
 	$(BIN)/langcheck lexicon export --out docs/lexicon.md
-
-# Look at them before you commit them.
-pictures: $(CLIENTS)
-	cd tests && $(CURDIR)/$(BIN)/python -m browser.pictures
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

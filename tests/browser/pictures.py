@@ -1,6 +1,5 @@
 """Makes the pictures of the web checker in docs/images, from a running server and an invented note.
 
-    make pictures
     cd tests && ../.venv/bin/python -m browser.pictures [FOLDER] [NAME ...]
 
 Every picture is looked at before it is committed. With a FOLDER, the pictures go there; with names, only these are made.
@@ -22,7 +21,6 @@ ROOT = Path(__file__).parents[2]
 NOTE = (ROOT / "examples" / "1-social-care-visit.txt").read_text(encoding="utf-8")
 WIDE = {"viewport": {"width": 1180, "height": 820}}
 LOOKS: dict[str, dict[str, Any]] = {
-    "first": WIDE,
     "answer": WIDE,
     "live": WIDE,
     "dark": {**WIDE, "color_scheme": "dark"},
@@ -31,7 +29,6 @@ LOOKS: dict[str, dict[str, Any]] = {
     "error": WIDE,
     "guide": WIDE,
     "entry": WIDE,
-    "print": WIDE,
 }
 
 
@@ -44,15 +41,13 @@ def picture(browser: Any, url: str, name: str, out: Path) -> None:
         page.set_input_files("#file", {"name": "scan.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n"})
         page.click("text=Check the file")
         page.wait_for_selector("#file-error")
-    elif name not in ("first", "guide", "entry"):
+    elif name not in ("guide", "entry"):
         page.fill("#text", NOTE)
         page.click("#check")
         page.wait_for_selector(".card")
     if name in ("live", "dark", "forced-colours", "narrow"):
         page.keyboard.press("F8")
         page.evaluate("document.querySelector('.tools').scrollIntoView()")
-    if name == "print":
-        page.emulate_media(media="print")
     page.screenshot(path=out / f"web-{name}.png")
     page.context.close()
 
