@@ -45,6 +45,7 @@ class _Branches:
     def __init__(self, often: Mapping[str, float]) -> None:
         self._often = often
         self._known: dict[Node, tuple[Branch, ...]] = {}
+        self._rarities: dict[Words_, tuple[float, str]] = {}
 
     def of(self, node: Node) -> tuple[Branch, ...]:
         """The branches of a node; none if a match may hold no plain word."""
@@ -67,11 +68,14 @@ class _Branches:
             case _:
                 return ()
 
-    def rarity(self, words: Words_) -> tuple[float, list[str]]:
-        return sum(self._often.get(word, _UNSEEN) for word in words), sorted(words)
+    def rarity(self, words: Words_) -> tuple[float, str]:
+        """How often any of the words stands in notes; the least of them sets apart what is equally rare."""
+        if words not in self._rarities:
+            self._rarities[words] = sum(sorted(self._often.get(word, _UNSEEN) for word in words)), min(words)
+        return self._rarities[words]
 
     def _cost(self, branches: tuple[Branch, ...]) -> float:
-        return sum(self._often.get(word, _UNSEEN) for branch in branches for word in branch[0])
+        return sum(self.rarity(branch[0])[0] for branch in branches)
 
 
 class _File(NamedTuple):
@@ -99,19 +103,21 @@ class PatternIndex(Generic[Key]):
         patterns = list(patterns)
         branches = _Branches({**dict.fromkeys(COMMON, _COMMON), **(frequency or {})})
         always: list[int] = []
-        filed: dict[str, dict[Branch, list[int]]] = defaultdict(lambda: defaultdict(list))
+        filed: dict[str, dict[Branch, list[int]]] = {}
         for number, (_, pattern) in enumerate(patterns):
             ways = branches.of(pattern.node)
             if not ways:
                 always.append(number)
             for rarest, *others in ways:
                 for word in rarest:
-                    filed[word][tuple(others)].append(number)
+                    filed.setdefault(word, {}).setdefault(tuple(others), []).append(number)
         files: dict[tuple[Row, ...], _File] = {}
         by_word = {}
         for word, rows in filed.items():
             key = tuple((others, tuple(numbers)) for others, numbers in rows.items())
-            by_word[word] = files.setdefault(key, _File.of(key))
+            if key not in files:
+                files[key] = _File.of(key)
+            by_word[word] = files[key]
         self._set(patterns, by_word, always, frozenset[str]().union(*(signs(pattern.node) for _, pattern in patterns)))
 
     def _set(self, patterns: Sequence[tuple[Key, Pattern]], filed: Mapping[str, _File], always: Sequence[int], signs: frozenset[str]) -> None:
