@@ -5,6 +5,7 @@
 #   make serve   the web checker on this machine: http://127.0.0.1:8000/
 #   make lint    style (ruff) and types (mypy)
 #   make docs    write the generated pages in docs/ afresh
+#   make bench   speed, side by side with other tools (bench-full: hours; docs/performance.md)
 #   make clean   remove what was installed and built
 
 PYTHON ?= python3
@@ -13,7 +14,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 CLIENTS := $(VENV)/.installed-clients
 
-.PHONY: help demo test quick serve lint docs clean
+.PHONY: help demo test quick serve lint docs clean bench bench-full
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -37,6 +38,15 @@ lint: $(STAMP)
 
 docs: $(STAMP)
 	$(BIN)/langcheck lexicon export --out docs/lexicon.md
+
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks.peers set-up
+	$(BIN)/python -m benchmarks.run
+
+bench-full: $(STAMP)
+	$(BIN)/python -m benchmarks.peers set-up
+	$(BIN)/python -m benchmarks.differential 1000000 --processes 2
+	$(BIN)/python -m benchmarks.run --full
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

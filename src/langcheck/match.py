@@ -103,25 +103,28 @@ class PatternIndex(Generic[Key]):
         patterns = list(patterns)
         branches = _Branches({**dict.fromkeys(COMMON, _COMMON), **(frequency or {})})
         always: list[int] = []
-        filed: dict[str, dict[Branch, list[int]]] = {}
+        by_set: dict[Words_, dict[Branch, list[int]]] = {}
         for number, (_, pattern) in enumerate(patterns):
             ways = branches.of(pattern.node)
             if not ways:
                 always.append(number)
             for rarest, *others in ways:
-                for word in rarest:
-                    filed.setdefault(word, {}).setdefault(tuple(others), []).append(number)
-        files: dict[tuple[Row, ...], _File] = {}
+                by_set.setdefault(rarest, {}).setdefault(tuple(others), []).append(number)
+        holders: dict[str, list[Words_]] = {}
+        for words in by_set:
+            for word in words:
+                holders.setdefault(word, []).append(words)
+        files: dict[tuple[Words_, ...], _File] = {}  # words that stand in the same sets, such as the slips of a word, share a file
         by_word = {}
-        for word, rows in filed.items():
-            key = tuple((others, tuple(numbers)) for others, numbers in rows.items())
+        for word, holding in holders.items():
+            key = tuple(holding)
             if key not in files:
-                files[key] = _File.of(key)
+                files[key] = _File.of(tuple((others, tuple(numbers)) for words in key for others, numbers in by_set[words].items()))
             by_word[word] = files[key]
         self._set(patterns, by_word, always, frozenset[str]().union(*(signs(pattern.node) for _, pattern in patterns)))
 
     def _set(self, patterns: Sequence[tuple[Key, Pattern]], filed: Mapping[str, _File], always: Sequence[int], signs: frozenset[str]) -> None:
-        self._patterns, self._filed, self._anchors = patterns, filed, frozenset(filed)
+        self.patterns, self._filed, self.anchors = patterns, filed, frozenset(filed)
         self._always = always
         """Patterns that may match without a plain word, as signs and other alphabets do: tried everywhere."""
         self.signs = signs
@@ -147,7 +150,7 @@ class PatternIndex(Generic[Key]):
     def possible(self, words: AbstractSet[str]) -> list[int]:
         """The numbers of the patterns that may match in a text with these words."""
         found = list(self._always)
-        for anchor in self._anchors.intersection(words):
+        for anchor in self.anchors.intersection(words):
             second, rows = self._filed[anchor]
             if second is not None and second.isdisjoint(words):
                 continue
@@ -166,14 +169,14 @@ class PatternIndex(Generic[Key]):
     @cached_property
     def _by_first(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = defaultdict(list)
-        for number, (_, pattern) in enumerate(self._patterns):
+        for number, (_, pattern) in enumerate(self.patterns):
             for word in pattern.first:
                 found[word].append(number)
         return dict(found)
 
     def matches(self, number: int, text: Words) -> bool:
         """Whether the pattern of this number matches anywhere in the words."""
-        _, pattern = self._patterns[number]
+        _, pattern = self.patterns[number]
         return any(word in pattern.first and pattern.node.ends(text, start) for start, word in enumerate(text.words))
 
     def find(self, text: Words, numbers: Iterable[int] | None = None, *, every_end: bool = False) -> Iterator[Match[Key]]:
@@ -182,7 +185,7 @@ class PatternIndex(Generic[Key]):
         `numbers` are the patterns to try, in order; without them, those that are possible.
         """
         for number in sorted(set(self.possible(set(text.words)))) if numbers is None else numbers:
-            key, pattern = self._patterns[number]
+            key, pattern = self.patterns[number]
             for start, word in enumerate(text.words):
                 if word in pattern.first and (ends := pattern.node.ends(text, start)):
                     for end in ends if every_end else (max(ends),):

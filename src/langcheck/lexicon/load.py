@@ -175,7 +175,7 @@ def load_lexicon(folder: str | Path | None = None, packs: Iterable[str] = (), ov
         return from_data(data)
     begun = time.process_time()
     lexicon = _compiled(root, root.name if folder else "langcheck", packs, own)
-    if key and time.process_time() - begun > WORTH_KEEPING:
+    if key and cache.folder() and time.process_time() - begun > WORTH_KEEPING:
         cache.write(key, to_data(lexicon))
     return lexicon
 

@@ -1,0 +1,74 @@
+"""The same patterns with spaCy's own parts alone: all in one `Matcher`, and one gated `Matcher` a pattern behind the words that stand in a note."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import spacy
+from spacy.language import Language
+from spacy.matcher import Matcher
+
+from langcheck.match import PatternIndex
+from langcheck.patterns import PatternError, spacy_patterns
+
+MOST = 30
+"""Patterns that would need more token patterns than this are left out of both pipelines, which flatters them."""
+
+
+def _spelled(index: PatternIndex[Any]) -> dict[int, list[list[dict[str, Any]]]]:
+    found = {}
+    for number, (_, pattern) in enumerate(index.patterns):
+        try:
+            found[number] = spacy_patterns(pattern.node, MOST)
+        except PatternError:
+            continue
+    return found
+
+
+def _english() -> Language:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
+    return nlp
+
+
+def _timed(check: Callable[[str], object]) -> Callable[[Sequence[str]], float]:
+    def run(texts: Sequence[str]) -> float:
+        begun = time.perf_counter()
+        for text in texts:
+            check(text)
+        return time.perf_counter() - begun
+
+    return run
+
+
+def plain_pipeline(index: PatternIndex[Any]) -> Callable[[Sequence[str]], float]:
+    nlp = _english()
+    matcher = Matcher(nlp.vocab)
+    for number, patterns in _spelled(index).items():
+        matcher.add(str(number), patterns)
+    return _timed(lambda text: matcher(nlp(text)))
+
+
+def gated_pipeline(index: PatternIndex[Any]) -> Callable[[Sequence[str]], float]:
+    """Tokenizer and sentencizer, then each possible pattern's own Matcher on the sentences; Matchers are made when first needed."""
+    nlp = _english()
+    spelled = _spelled(index)
+    matchers: dict[int, Matcher] = {}
+
+    def matcher(number: int) -> Matcher:
+        if number not in matchers:
+            matchers[number] = Matcher(nlp.vocab)
+            matchers[number].add(str(number), spelled[number])
+        return matchers[number]
+
+    def check(text: str) -> list[Any]:
+        return [
+            matcher(number)(sentence)
+            for sentence in nlp(text).sents
+            for number in index.possible({token.lower_ for token in sentence})
+            if number in spelled
+        ]
+
+    return _timed(check)
