@@ -45,17 +45,23 @@ class Journal:
     def __init__(self, folder: Path) -> None:
         self._path = folder / JOURNAL
         with self._told():
-            fresh = not self._path.exists()
             os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
             self._db = sqlite3.connect(self._path, timeout=0, isolation_level=None)
-            self._db.execute("PRAGMA locking_mode=EXCLUSIVE")
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=NORMAL")
-            self._db.execute("BEGIN IMMEDIATE")
-            if fresh or not self._db.execute("SELECT 1 FROM sqlite_master").fetchone():
-                for statement in _TABLES.split(";"):
-                    self._db.execute(statement)
-            self._db.execute("COMMIT")
+        try:
+            with self._told():
+                self._begin()
+        except AuditError:
+            self._db.close()
+            raise
+
+    def _begin(self) -> None:
+        for setting in ("locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=NORMAL"):
+            self._db.execute(f"PRAGMA {setting}")
+        self._db.execute("BEGIN IMMEDIATE")
+        if not self._db.execute("SELECT 1 FROM sqlite_master").fetchone():
+            for statement in _TABLES.split(";"):
+                self._db.execute(statement)
+        self._db.execute("COMMIT")
 
     @contextmanager
     def _told(self) -> Iterator[None]:
