@@ -74,6 +74,9 @@ def heads(lower: Sequence[str], start: int, end: int, mentions: Sequence[Mention
             if _stands_as_subject(lower, start, end, begins and mention.start == opens, mention):
                 resumed = found and found[-1] != main and opens <= found[-1].at
                 head = main._replace(at=mention.end) if resumed else Head(i, "person", mention)
+                if i > start and lower[i - 1] == "whose":
+                    found.append(head)
+                    head = None
             if mention.start == opens and lower[mention.end - 1].endswith("'s"):
                 opens = mention.end
             i = mention.end - 1

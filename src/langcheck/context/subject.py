@@ -147,8 +147,9 @@ class Subjects:
             at -= 1
         if at < 0 or words[at] not in ("and", "&"):
             return None
-        first = next((m for m in mentions if m.end <= at and all(w == "," or w.isdigit() for w in words[m.end : at])), None)
-        return _explicit(first) if first and first.role == "child" else None
+        aged = [m for m in mentions if m.end <= at and all(w == "," or w.isdigit() for w in words[m.end : at]) and words[m.end : at] != (",",)]
+        first = next((m for m in aged if m.role == "child" and not preposition(words, m)), None)
+        return _explicit(first) if first else None
 
     def _relative(self, mention: Mention, start: int) -> bool:
         """Whether only "who has twice" or the like stands between the mention and the word at `start`."""
@@ -201,8 +202,13 @@ class Subjects:
     def _first_upright(self, mentions: Iterable[Mention]) -> Subject | None:
         return next((_explicit(m)._replace(explicit=False) for m in mentions if not preposition(self._note.lower, m)), None)
 
+    def _is_about(self, number: int, gender: str) -> bool:
+        """Whether a sentence begins with the same pronoun, so that the chain goes on to the sentence before: "She told her nan. She …"."""
+        first = next(iter(self.heads(number)), None)
+        return first is not None and first.kind == "pronoun" and PRONOUNS[self._note.lower[first.at]] == gender
+
     def _first_of(self, number: int, at: int, gender: str) -> int:
-        """The first of the pronouns of one gender in the clauses up to word `at`: "when he's back from contact with dad he's rude" has one he."""
+        """The first of a chain of pronouns in one sentence: "when he's back from contact with dad he's rude" has one he."""
         first = at
         for head in reversed([h for h in self.heads(number) if h.at < at]):
             if head.kind == "person":
@@ -234,6 +240,8 @@ class Subjects:
         for back in range(min(_LOOK_BACK, number + 1)):
             fitting = [m for m in self._people.mentions(number - back) if m.end <= at and _fits(m, gender, back == 0, at, speakers)]
             fitting = [m for m in fitting if self._note.lower[m.end - 1].removesuffix("'s") not in told_by]
+            if back and gender and self._is_about(number - back, gender):
+                continue
             if back and self._note.sentences[number - back].paragraph != self._note.sentences[number].paragraph:
                 first = next((h.mention for h in self.heads(number - back)), None)
                 fitting = [m for m in fitting if m == first and m.role in ("child", "harmer")]
