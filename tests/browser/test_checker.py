@@ -267,6 +267,19 @@ def test_no_note_and_no_file_get_errors(opened: Open) -> None:
     expect(page.locator("#file-error")).to_contain_text("Choose a file first")
 
 
+def test_an_error_stays_until_somebody_writes_on(opened: Open) -> None:
+    page = opened()
+    page.fill("#text", "The kid left.")
+    page.locator("summary", has_text="file").click()
+    page.click("text=Check the file")
+    expect(page.locator("#status")).to_have_text("1 phrase to reconsider")
+    expect(page.locator("#file-error")).to_contain_text("Choose a file first")
+    assert page.title().startswith("Error: ")
+    page.fill("#text", "The kid left early.")
+    expect(page.locator("#file-error")).to_have_count(0)
+    expect(page).to_have_title("1 phrase to reconsider – langcheck")
+
+
 def test_a_file_that_is_too_large_is_refused_before_it_is_sent(opened: Open) -> None:
     page = opened()
     page.fill("#text", "Typed before.")

@@ -69,7 +69,7 @@ function tell(before = "") {
   undo.hidden = undoable.length === 0;
   leftShown.hidden = hidden === 0;
   title.textContent = summary || title.dataset.name;
-  document.title = `${title.textContent} – ${site}`;
+  if (!document.querySelector(".error")) document.title = `${title.textContent} – ${site}`;
   lead.hidden = Boolean(found);
 }
 
@@ -88,9 +88,6 @@ async function check(before = "") {
     const html = response.status === 204 ? "" : await response.text();
     if (mine.signal.aborted) return false;
     checked = text;
-    for (const old of document.querySelectorAll(".error, .wrong")) old.remove(); // what was wrong is mended
-    box.removeAttribute("aria-invalid");
-    box.closest(".field").classList.remove("bad");
     answer.innerHTML = html;
     furnish();
     tell(before);
@@ -105,7 +102,15 @@ async function check(before = "") {
   }
 }
 
+function mended() {
+  // Whoever writes on has seen what was wrong.
+  for (const old of document.querySelectorAll(".error, .wrong")) old.remove();
+  for (const field of form.querySelectorAll(".bad")) field.classList.remove("bad");
+  for (const field of [box, file]) field.removeAttribute("aria-invalid");
+}
+
 function soon() {
+  mended();
   clearTimeout(timer);
   running?.abort();
   timer = setTimeout(check, PAUSE);
@@ -242,6 +247,7 @@ form.addEventListener("submit", async (event) => {
   }
   if (!box.value.trim()) return; // the answer of the server says what is missing
   event.preventDefault();
+  mended();
   if (await check()) document.getElementById("found").focus();
 });
 form.addEventListener("input", (event) => event.target !== file && soon());
@@ -266,5 +272,5 @@ addEventListener("beforeunload", (event) => undoable.length && box.value !== kep
 addEventListener("pageshow", () => box.value !== (checked ?? "") && box.value && check());
 
 if (checked !== null) furnish();
-if (checked !== null || !document.querySelector(".error")) tell();
+tell();
 document.querySelector(".error")?.focus();
