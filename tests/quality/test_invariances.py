@@ -129,3 +129,20 @@ def test_what_changes_it(name: str, checker: Checker) -> None:
     pairs, wanted = DIRECTIONS[name]
     right, wrong = share(checker, pairs, wanted)
     assert right >= 0.95, f"{right:.3f} of {len(pairs)}\n{wrong}"
+
+
+def test_each_replacement_put_into_its_example_raises_nothing(checker: Checker) -> None:
+    for text in NOTES:
+        for finding in checker.check(text).findings:
+            for new in [s.text for s in finding.alternatives if s.kind == "replace"]:
+                end = finding.start + len(new)
+                replaced = checker.check(text[: finding.start] + new + text[finding.end :]).findings
+                assert not [f for f in replaced if finding.start <= f.start and f.end <= end and f.status == "flagged"], (text, new)
+
+
+def test_people_who_are_known_sharpen_the_subject() -> None:
+    known = Checker(people={"child": ["Rowan"], "adults": ["Dane"]})
+    assert shown(known, "Dane is promiscuous.") == []
+    assert shown(known, "Rowan is promiscuous.") == [("promiscuous", "flagged")]
+    assert shown(known, "Rowan told Dane, who is promiscuous.") == []
+    assert shown(Checker(), "Dane is promiscuous.") == [("promiscuous", "flagged")]

@@ -140,7 +140,8 @@ class Voice:
 
     def _spoken(self, s: _Sentence, start: int, end: int, kind: str, accounts: list[Account], speakers: Speakers) -> None:
         speaker = self._speaker(s, start, end, kind)
-        if speaker is None:
+        told = next((m.end for m in s.mentions if m.start == end), end)
+        if speaker is None or self._note.lower[told : told + 2] == (",", "who"):
             return
         first, last, role = speaker
         if role == "?":
