@@ -15,9 +15,8 @@ from langcheck.webapp.config import LexiconChoice
 from werkzeug.test import TestResponse
 
 from conftest import SMALL
-from test_privacy import NAME, holds_name
-from test_privacy import NOTE as OTHER
 
+NAME = "Quorvelzyx"
 NOTE = f'{NAME} is promiscuous. "{NAME} is promiscuous", said {NAME}-{NAME.lower()}.'
 BIG = f"{NAME} is promiscuous. ".encode() + b"All well. " * 80_000
 FIELDS: dict[str, Any] = {"text": NOTE, "child": NAME, "adults": NAME, "options": "shown", "explain": "yes"}
@@ -26,6 +25,10 @@ FIELDS: dict[str, Any] = {"text": NOTE, "child": NAME, "adults": NAME, "options"
 @pytest.fixture(scope="module")
 def client() -> FlaskClient:
     return create_app(Settings(lexicon=LexiconChoice(folder=SMALL))).test_client()
+
+
+def holds_name(text: str) -> bool:
+    return NAME.lower() in text.lower()
 
 
 def upload(client: FlaskClient, name: str, data: bytes) -> TestResponse:
@@ -51,7 +54,7 @@ def test_nothing_that_lives_on_holds_it(client: FlaskClient) -> None:
     gc.collect()
     lasting = [o for o in gc.get_objects() if type(o) in (dict, list, tuple, set, frozenset)]
     texts = (value for o in lasting for value in (o.values() if isinstance(o, dict) else o) if isinstance(value, str))
-    own = {NAME, NOTE, OTHER, *FIELDS.values()}
+    own = {NAME, NOTE, *FIELDS.values()}
     assert not [text[:80] for text in texts if holds_name(text) and text not in own and "def test_" not in text and "NAME" not in text]
 
 
