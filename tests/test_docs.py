@@ -12,6 +12,7 @@ from conftest import ROOT, SMALL
 from langcheck import Checker
 from langcheck.cli import cli, main
 from langcheck.lexicon.prove import Proof
+from langcheck.measured import BLIND
 
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 
@@ -70,3 +71,10 @@ def test_the_examples_show_all_three(checker: Checker) -> None:
 
 def test_the_lexicon_of_these_tests_is_proved(small: Checker) -> None:
     assert not [str(problem) for term in small.lexicon.terms.values() for problem in Proof(small).problems(term)]
+
+
+def test_the_measured_figures_are_those_of_the_newest_blind_round() -> None:
+    rows = re.findall(r"^\| (\d)\w?: [^|]*\| +(\d+) \| +\d+ \| ([\d.]+) \| ([\d.]+) \|", _read("docs/quality.md"), re.MULTILINE)
+    _, notes, precision, recall = max(rows)
+    assert (float(precision), float(recall), int(notes)) == BLIND
+    assert f"precision {precision}, recall {recall}" in _read("README.md")
