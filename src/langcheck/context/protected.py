@@ -19,6 +19,8 @@ _LINE_OPENERS = frozenset(": - \u2013 \u2014 \u2022 * ( . [ / > \" ' \u201c \u20
 _NAMERS = frozenset("from at by the with to via called named".split())
 _CHOICES = frozenset("( ) / y n ? yes no ] x delete as appropriate or".split())
 _FILLED = frozenset("y n yes no na n/a none nil unknown tick ] \u2610 \u2611 \u2612 \u2713 \u2714 [ x".split())
+_BOX_NEAR = 6
+"""How many words may lie between a tick box and the words."""
 _REACH = {"definition": 12, "offence": 25, "law": 12}
 """How many words a cue of each kind reaches."""
 _NAMES = {"definition": "a definition", "offence": "the title of an offence", "law": "wording of a law"}
@@ -41,7 +43,7 @@ def protection(note: Note, sentence: Sentence, start: int, end: int, cues: Cues)
         distance = start - last if match.key == "offence" else max(first - end, start - last)
         if distance <= _REACH[match.key] and (match.key != "offence" or distance >= 0):
             return Protection(_NAMES[match.key], first, last)
-    return _titled(note, sentence, start, end) or _label(note, sentence, start, end)
+    return _titled(note, sentence, start, end) or _unticked(note, sentence, start) or _label(note, sentence, start, end)
 
 
 def _titled(note: Note, sentence: Sentence, start: int, end: int) -> Protection | None:
@@ -71,6 +73,17 @@ def _all_capitals(note: Note, sentence: Sentence) -> bool:
     """Whether a sentence is written in capitals throughout, or with a capital at every word, so that capitals say nothing."""
     words = [w for w in note.words[sentence.start : sentence.end] if w.isalpha()]
     return len(words) > 4 and all(w[0].isupper() for w in words)
+
+
+def _unticked(note: Note, sentence: Sentence, start: int) -> Protection | None:
+    """The label of a box that nobody ticked: "[ ] Promiscuity [x] Other"."""
+    lower = note.lower
+    for at in range(start - 1, max(start - _BOX_NEAR, sentence.start) - 1, -1):
+        if lower[at] == "\u2610" or (lower[at] == "]" and at > sentence.start and lower[at - 1] == "["):
+            return Protection("a box that is not ticked", at, start)
+        if not lower[at].isalpha():
+            return None
+    return None
 
 
 def _label(note: Note, sentence: Sentence, start: int, end: int) -> Protection | None:

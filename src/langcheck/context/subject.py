@@ -19,6 +19,8 @@ _OBJECT_VERBS = frozenset("her him them told asked wants wanted spoke speaking t
 _ADJECTIVES = frozenset("older adult known unknown own".split())
 _SPEAKER_NEAR = 3
 """How many words may stand between a speaker and the claim that is itself in question: "the driver has also claimed"."""
+_ADULT_AGE = 21
+"""From this age on nobody is taken for the child of the note, though a care leaver may be older."""
 _LOOK_BACK = 5
 """How many sentences, the pronoun's own included, may lie between a pronoun and its person."""
 
@@ -200,12 +202,20 @@ class Subjects:
         return ""
 
     def _first_upright(self, mentions: Iterable[Mention]) -> Subject | None:
-        return next((_explicit(m)._replace(explicit=False) for m in mentions if not preposition(self._note.lower, m)), None)
+        words = self._note.lower
+        upright = (m for m in mentions if not preposition(words, m) and (contracted(words, m) or not words[m.end - 1].endswith("'s")))
+        return next((_explicit(m)._replace(explicit=False) for m in upright), None)
 
     def _is_about(self, number: int, gender: str) -> bool:
         """Whether a sentence begins with the same pronoun, so that the chain goes on to the sentence before: "She told her nan. She …"."""
         first = next(iter(self.heads(number)), None)
         return first is not None and first.kind == "pronoun" and PRONOUNS[self._note.lower[first.at]] == gender
+
+    def _adult_by_age(self, at: int) -> bool:
+        """Whether the pronoun at word `at` is given an adult's age: "he's 25", "she is aged 30"."""
+        following = [w for w in self._note.lower[at + 1 : at + 5] if w not in ("is", "was", "'s", "aged", "about", "approx")]
+        said = self._note.lower[at].endswith("'s") or self._note.lower[at + 1 : at + 2] in (("is",), ("was",))
+        return said and bool(following) and len(following[0]) == 2 and following[0].isdigit() and int(following[0]) >= _ADULT_AGE
 
     def _first_of(self, number: int, at: int, gender: str) -> int:
         """The first of a chain of pronouns in one sentence: "when he's back from contact with dad he's rude" has one he."""
@@ -236,11 +246,16 @@ class Subjects:
         if gender == "y":
             return Subject("child", at, at + 1, True)
         at = self._first_of(number, at, gender)
+        if self._adult_by_age(at):
+            return Subject("adult", at, at + 1, True)
         told_by = {self._note.lower[last - 1].removesuffix("'s") for first, last, verb in speakers if verb < at}
         for back in range(min(_LOOK_BACK, number + 1)):
             fitting = [m for m in self._people.mentions(number - back) if m.end <= at and _fits(m, gender, back == 0, at, speakers)]
             fitting = [m for m in fitting if self._note.lower[m.end - 1].removesuffix("'s") not in told_by]
             if back and gender and self._is_about(number - back, gender):
+                first = self.heads(number - back)[0].at
+                if self._adult_by_age(first):
+                    return Subject("adult", first, first + 1, True)
                 continue
             if back and self._note.sentences[number - back].paragraph != self._note.sentences[number].paragraph:
                 first = next((h.mention for h in self.heads(number - back)), None)

@@ -247,10 +247,14 @@ class Voice:
             return Speaker(before[-1].start, before[-1].end, "adult" if before[-1].role == "child" else before[-1].role)
         return Speaker(at, at + 1, "adult")
 
+    def _resumes(self, at: int, end: int) -> bool:
+        """Whether an account goes on after a quotation: 'he said that his "bros" were there and that …'."""
+        return any(self._note.lower[i : i + 2] == ("and", "that") for i in range(at, end))
+
     def _scope_end(self, s: _Sentence, start: int) -> int:
         """Where an account that begins at `start` ends. One that is given verbatim ends with its quotation."""
         nearest = bisect_left(self._quote_starts, start)
         for first, last, _ in self._quotes[nearest : nearest + 1]:
-            if first <= start + 2 and last < s.end:
+            if first <= start + 2 and last < s.end and not self._resumes(last, s.end):
                 return last
         return next((i for i in range(start, s.end) if (i in s.ends and i > start) or self._note.lower[i] in _BREAKS), s.end)
