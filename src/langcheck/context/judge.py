@@ -237,7 +237,7 @@ class Judge:
         set_apart = denied.start > sentence.start and self._note.lower[denied.start - 1] in (",", "(", "-", "\u2013", "\u2014")
         return (
             set_apart
-            or bool({"a", "an", "the"} & set(article))
+            or bool({"a", "an", "the", "any"} & set(article))
             or self._goes_on_otherwise(c.sentence)
             or self._cue(c, sentence, "challenge.contrast") is not None
         )

@@ -34,6 +34,8 @@ _BEFORE_AGE = frozenset("( , is was aged be of".split())
 _AFTER_AGE = frozenset(") , . ; and".split())
 _STARTERS = frozenset(":-\u2013\u2014\u2022*(\"'\u201c\u2018[.")
 _DOCUMENTS = frozenset((word,) for word in "log note notes entry statement summary handover letter".split())
+_PARTNERS = frozenset("boyfriend girlfriend partner bf gf".split())
+_MALES = frozenset("male males man men".split())
 _TITLES = frozenset("mr mrs ms miss dr prof sir cllr sgt pc dc ds di dci insp supt nurse officer inspector sergeant constable judge".split())
 
 
@@ -97,14 +99,29 @@ class People:
 
     def _labels_child(self, mention: Mention, start: int, end: int) -> bool:
         """Whether a noun is only part of a candidate's label ("drug dealer"), and not its subject ("suspect was lying")."""
+        if self._is_partner(mention):
+            return False
         subject = mention.start == start and self._note.lower[mention.end : mention.end + 1] in (("is",), ("was",), ("has",), ("were",), ("are",))
         return start <= mention.start and mention.end <= end and not subject
+
+    def _is_partner(self, noun: Mention) -> bool:
+        """Whether a noun is a word for a partner, which often is what somebody wrongly calls the child: it introduces no name."""
+        return noun.end - noun.start == 1 and self._note.lower[noun.start].removesuffix("'s") in _PARTNERS
 
     def _is_person(self, mention: Mention) -> bool:
         """Whether a noun is one: not the verb of "we suspect that", not the owner of a "carer log"."""
         words = self._note.lower
         verb = words[mention.start : mention.end] == ("suspect",) and mention.start > 0 and words[mention.start - 1] in _SUSPECTING
+        if words[mention.start : mention.end] == ("male",) and not self._adult_male_known():
+            return False
+        if self._is_partner(mention) and not {"her", "his"} & set(words[max(mention.start - 2, 0) : mention.start]):
+            return False
         return not verb and words[mention.end : mention.end + 1] not in _DOCUMENTS
+
+    def _adult_male_known(self) -> bool:
+        """Whether "male" alone is the adult male, and not a boy, that an earlier sentence speaks of."""
+        males = [m for mentions in self._found for m in mentions if _MALES & set(self._note.lower[m.start : m.end])]
+        return bool(males) and all(m.role == "harmer" for m in males)
 
     def _introduced(self, mentions: list[Mention]) -> list[Mention]:
         """Names take the role they were introduced with ("social worker Bev", "Bev (SW)"), there and from then on."""
@@ -130,7 +147,7 @@ class People:
 
     def _introduces(self, noun: Mention, name: Mention) -> bool:
         """Whether a noun stands right before a name that it introduces: "social worker Bev", "the suspect, Paula", but no list: "SW, mum, Tia"."""
-        if noun.role == "agency" or "\n" in self._note.tidy.text[self._note.ends[noun.end - 1] : self._note.starts[name.start]]:
+        if noun.role == "agency" or self._is_partner(noun) or "\n" in self._note.tidy.text[self._note.ends[noun.end - 1] : self._note.starts[name.start]]:
             return False
         before, after = self._note.lower[noun.start - 1] if noun.start else "", self._note.lower[name.end : name.end + 3]
         young = len(after) > 1 and after[0] in ("(", ",") and after[1].isdigit() and int(after[1][:3]) < 18
@@ -142,6 +159,8 @@ class People:
     def _apposed(self, name: Mention, noun: Mention) -> bool:
         """Whether a noun tells what the one named is: "Bev (SW)", "Donna, 38, who is a suspect"."""
         between = self._note.lower[name.end : noun.start]
+        if self._is_partner(noun):
+            return False
         if between[:1] == ("(",) and len(between) <= 2:
             return True
         return len(between) <= 8 and bool({"who", "is", "was"} & set(between)) and all(w in _APPOSING or w.isdigit() for w in between)

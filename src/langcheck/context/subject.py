@@ -204,7 +204,7 @@ class Subjects:
     def _first_upright(self, mentions: Iterable[Mention]) -> Subject | None:
         words = self._note.lower
         upright = (m for m in mentions if not preposition(words, m) and (contracted(words, m) or not words[m.end - 1].endswith("'s")))
-        return next((_explicit(m)._replace(explicit=False) for m in upright), None)
+        return next((_explicit(m)._replace(explicit=False) for m in upright if m.role != "adult" or words[m.start - 1] not in _POSSESSIVES), None)
 
     def _is_about(self, number: int, gender: str) -> bool:
         """Whether a sentence begins with the same pronoun, so that the chain goes on to the sentence before: "She told her nan. She …"."""
