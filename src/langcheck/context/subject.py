@@ -168,6 +168,8 @@ class Subjects:
             between = between[between.index(")") + 1 :]
         if between[:1] == [","]:
             between = between[between.index(",", 1) + 1 if "," in between[1:] else 1 :]
+        if between[:1] in (["was"], ["is"], ["were"], ["are"]) and between[-1] == "as":
+            between.pop()
         if not between or self._relative(mention, start):
             return True
         joined = any(word in ("and", "but", "or", "then") for word in between[-4:]) or between[-1] == ","
