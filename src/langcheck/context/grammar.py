@@ -9,6 +9,7 @@ PREPOSITIONS = frozenset(
 DETERMINERS = frozenset(
     "a an the this that these those her his their your my our some any each every another one two three four several many other such both all".split()
 )
+PARTNERS = frozenset("boyfriend girlfriend partner bf gf".split())
 PRONOUNS = {
     "he": "m",
     "she": "f",

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from langcheck.context.cues import Cues
-from langcheck.context.grammar import DETERMINERS
+from langcheck.context.grammar import DETERMINERS, PARTNERS
 from langcheck.patterns import Words
 from langcheck.segment import Note, Sentence
 
@@ -34,7 +34,6 @@ _BEFORE_AGE = frozenset("( , is was aged be of".split())
 _AFTER_AGE = frozenset(") , . ; and".split())
 _STARTERS = frozenset(":-\u2013\u2014\u2022*(\"'\u201c\u2018[.")
 _DOCUMENTS = frozenset((word,) for word in "log note notes entry statement summary handover letter".split())
-_PARTNERS = frozenset("boyfriend girlfriend partner bf gf".split())
 _MALES = frozenset("male males man men".split())
 _TITLES = frozenset("mr mrs ms miss dr prof sir cllr sgt pc dc ds di dci insp supt nurse officer inspector sergeant constable judge".split())
 
@@ -106,7 +105,7 @@ class People:
 
     def _is_partner(self, noun: Mention) -> bool:
         """Whether a noun is a word for a partner, which often is what somebody wrongly calls the child: it introduces no name."""
-        return noun.end - noun.start == 1 and self._note.lower[noun.start].removesuffix("'s") in _PARTNERS
+        return noun.end - noun.start == 1 and self._note.lower[noun.start].removesuffix("'s") in PARTNERS
 
     def _is_person(self, mention: Mention) -> bool:
         """Whether a noun is one: not the verb of "we suspect that", not the owner of a "carer log"."""
@@ -147,7 +146,11 @@ class People:
 
     def _introduces(self, noun: Mention, name: Mention) -> bool:
         """Whether a noun stands right before a name that it introduces: "social worker Bev", "the suspect, Paula", but no list: "SW, mum, Tia"."""
-        if noun.role == "agency" or self._is_partner(noun) or "\n" in self._note.tidy.text[self._note.ends[noun.end - 1] : self._note.starts[name.start]]:
+        if (
+            noun.role == "agency"
+            or self._is_partner(noun)
+            or "\n" in self._note.tidy.text[self._note.ends[noun.end - 1] : self._note.starts[name.start]]
+        ):
             return False
         before, after = self._note.lower[noun.start - 1] if noun.start else "", self._note.lower[name.end : name.end + 3]
         young = len(after) > 1 and after[0] in ("(", ",") and after[1].isdigit() and int(after[1][:3]) < 18

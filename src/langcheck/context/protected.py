@@ -90,6 +90,8 @@ def _label(note: Note, sentence: Sentence, start: int, end: int) -> Protection |
     """The label of a form line: "Risk-taking behaviour: Y / N"."""
     lower = note.lower
     listed = "/" in lower[sentence.start : start][-2:] or "/" in lower[end : end + 1]
+    if lower[start - 1] == "]" and start > sentence.start:
+        return None
     if not sentence.starts_line or (start - sentence.start > 6 and not listed):
         return None
     at, options = end, False

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from langcheck.context.clauses import Head, contracted, heads, preposition
-from langcheck.context.grammar import DETERMINERS, PREPOSITIONS, PRONOUNS
+from langcheck.context.clauses import Head, contracted, heads, is_finite, preposition
+from langcheck.context.grammar import DETERMINERS, PARTNERS, PREPOSITIONS, PRONOUNS
 from langcheck.context.people import Mention, People
 from langcheck.segment import Note
 
@@ -109,7 +109,7 @@ class Subjects:
             return self._together(described, mentions) or _explicit(described)
         head = next((h for h in reversed(self.heads(number)) if h.at <= start and (not h.mention or h.mention.end <= start)), None)
         if head is None or head.kind == "none":
-            if start - sentence.start <= 1 and number:
+            if number and (start - sentence.start <= 1 or self._one_of_before(sentence.start, start)):
                 return self.carried(number)
             return self._first_upright(m for m in mentions if head and m.end <= head.at and not _is_speaker(m.start, m.end, start, speakers))
         if head.kind == "self":
@@ -120,6 +120,10 @@ class Subjects:
             return None
         role = "children in general" if self._general(head.mention) else head.mention.role
         return self._together(head.mention, mentions) or _explicit(head.mention, role)
+
+    def _one_of_before(self, at: int, start: int) -> bool:
+        """Whether a sentence begins with one of those in the sentence before: "Two men came. One was …"."""
+        return start > at + 1 and self._note.lower[at] in ("one", "another", "both") and is_finite(self._note.lower[at + 1])
 
     def _describes(self, mention: Mention, start: int) -> bool:
         """Whether the words at `start` describe the noun before them: "a man, 27, known to police", "found the father to be aggressive"."""
@@ -206,7 +210,7 @@ class Subjects:
     def _first_upright(self, mentions: Iterable[Mention]) -> Subject | None:
         words = self._note.lower
         upright = (m for m in mentions if not preposition(words, m) and (contracted(words, m) or not words[m.end - 1].endswith("'s")))
-        return next((_explicit(m)._replace(explicit=False) for m in upright if m.role != "adult" or words[m.start - 1] not in _POSSESSIVES), None)
+        return next((_explicit(m)._replace(explicit=False) for m in upright if words[m.start] not in PARTNERS), None)
 
     def _is_about(self, number: int, gender: str) -> bool:
         """Whether a sentence begins with the same pronoun, so that the chain goes on to the sentence before: "She told her nan. She …"."""
