@@ -15,6 +15,8 @@ _SUBORDINATE = frozenset("that if because as when whether how why who which wher
 _PREDICATING = frozenset("as is was to be being been".split())
 _OBJECTS = {"him": "m", "them": ""}
 _POSSESSIVES = {"his": "m", "her": "f", "their": "", "your": "y"}
+_WHOM = (("who",), ("whom",))
+"""Between a noun and a pronoun these say that they are two people: "the man who he sees"."""
 _OBJECT_VERBS = frozenset("her him them told asked wants wanted spoke speaking talked talking".split())
 _ADJECTIVES = frozenset("older adult known unknown own".split())
 _SPEAKER_NEAR = 3
@@ -257,7 +259,9 @@ class Subjects:
         told_by = {self._note.lower[last - 1].removesuffix("'s") for first, last, verb in speakers if verb < at}
         for back in range(min(_LOOK_BACK, number + 1)):
             fitting = [m for m in self._people.mentions(number - back) if m.end <= at and _fits(m, gender, back == 0, at, speakers)]
-            fitting = [m for m in fitting if self._note.lower[m.end - 1].removesuffix("'s") not in told_by]
+            fitting = [
+                m for m in fitting if self._note.lower[m.end - 1].removesuffix("'s") not in told_by and self._note.lower[m.end : at] not in _WHOM
+            ]
             if back and gender and self._is_about(number - back, gender):
                 first = self.heads(number - back)[0].at
                 if self._adult_by_age(first):
