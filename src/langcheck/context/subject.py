@@ -263,9 +263,9 @@ class Subjects:
                 m for m in fitting if self._note.lower[m.end - 1].removesuffix("'s") not in told_by and self._note.lower[m.end : at] not in _WHOM
             ]
             if back and gender and self._is_about(number - back, gender):
-                first = self.heads(number - back)[0].at
-                if self._adult_by_age(first):
-                    return Subject("adult", first, first + 1, True)
+                there = self.heads(number - back)[0].at
+                if self._adult_by_age(there):
+                    return Subject("adult", there, there + 1, True)
                 continue
             if back and self._note.sentences[number - back].paragraph != self._note.sentences[number].paragraph:
                 first = next((h.mention for h in self.heads(number - back)), None)
