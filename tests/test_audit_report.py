@@ -251,6 +251,13 @@ def test_the_commands_after_a_run(run: Path, tmp_path: Path, capsys: pytest.Capt
     assert main(["audit", "compare", str(run), str(run), "--out", str(change)]) == 0
     assert main(["audit", "review", str(book)]) == 2
     assert "no verdict is filled in yet" in capsys.readouterr().err
+    for again in (
+        ["sample", str(run), "--out", str(book)],
+        ["report", str(run), "--out", str(page)],
+        ["compare", str(run), str(run), "--out", str(change)],
+    ):
+        assert main(["audit", *again]) == 2
+        assert "is there already" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

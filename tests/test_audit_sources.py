@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
 from datetime import date
 from pathlib import Path
 
@@ -105,7 +106,6 @@ def test_xlsx_sheets(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_sqlite(tmp_path: Path) -> None:
-    import sqlite3
 
     with sqlite3.connect(tmp_path / "notes.db") as db:
         db.execute("CREATE TABLE notes (note_id, recorded, team, note)")
@@ -208,3 +208,18 @@ def test_names_from_columns_are_people(tmp_path: Path) -> None:
     (tmp_path / "notes.csv").write_text("id,kid,carer,note\n1,Zog Mia,Bo,Zog is promiscuous.\n2,Zog,Bo,Bo is promiscuous.\n", encoding="utf-8")
     assert audit(tmp_path / "notes.csv", "--text", "note", "--child-name", "kid", "--adult-name", "carer", out=tmp_path / "out") == 0
     assert [(f[0], f[4]) for f in found(tmp_path / "out")] == [("1", "flagged"), ("2", "dismissed")]
+
+
+def test_a_database_is_opened_for_reading_only_whatever_its_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    odd = tmp_path / "a#1?.db"
+    with sqlite3.connect(odd) as made:
+        made.execute("CREATE TABLE notes (id TEXT, note TEXT)")
+        made.execute("INSERT INTO notes VALUES ('1', 'She is promiscuous.')")
+    made.close()
+    plan = ["--query", "SELECT id, note FROM notes", "--text", "note"]
+    address = f"sqlite:///{odd}".replace("#", "%23").replace("?", "%3F")
+    assert audit(address, *plan, out=tmp_path / "out") in (0, 2)
+    assert audit(f"sqlite:///file:{tmp_path}/new.db?uri=true", *plan, out=tmp_path / "other") == 2
+    assert "opened for reading only" in capsys.readouterr().err
+    assert not (tmp_path / "new.db").exists()
+    assert not (tmp_path / "a").exists()

@@ -304,3 +304,14 @@ def test_same_text_same_findings_in_every_process(engine: Checker) -> None:
             [sys.executable, "-c", code], input=text, capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed, "PYTHONUTF8": "1"}
         )
         assert Report.from_dict(json.loads(run.stdout)) == engine.check(text, explain=True)
+
+
+@pytest.mark.parametrize("name", ["Zoë", "Anne-Marie", "O\u2019Neil", "ZOE"])
+def test_known_people_are_known_however_their_name_is_spelled(checker: Checker, name: str) -> None:
+    for people, status in (({"adults": [name]}, "dismissed"), ({"child": [name]}, "flagged")):
+        assert [f.status for f in checker.check(f"{name} is promiscuous.", explain=True, people=people).findings] == [status]
+
+
+def test_a_name_that_is_none_is_told(checker: Checker) -> None:
+    with pytest.raises(ValueError, match="a name must be text"):
+        checker.check("She is promiscuous.", people={"child": [None]})  # type: ignore[list-item]

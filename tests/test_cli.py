@@ -235,3 +235,12 @@ def test_comments_where_there_can_be_none(word: Path, note: Path, tmp_path: Path
         assert main(["check", *WITH, *arguments]) == 2
         assert says in capsys.readouterr().err
     assert not Path(out).exists()
+
+
+def test_a_report_never_takes_the_place_of_the_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("She is promiscuous.", encoding="utf-8")
+    for sources in ([str(note)], [str(tmp_path)]):
+        assert main(["check", *sources, "--lexicon", str(SMALL), "--out", str(tmp_path / "." / "note.txt")]) == 2
+        assert "would overwrite" in capsys.readouterr().err
+    assert note.read_text(encoding="utf-8") == "She is promiscuous."

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 import textwrap
 from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, SMALL
+from conftest import ROOT
 from langcheck import Checker
 from langcheck.cli import cli, main
 from langcheck.lexicon.prove import Proof
@@ -47,13 +48,26 @@ def test_every_command_is_in_the_readme() -> None:
         assert f"langcheck {name}" in readme
 
 
-def test_the_entry_in_contributing_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    found = re.search(r"```yaml\n(.*?)```", _read("CONTRIBUTING.md"), re.DOTALL)
-    assert found is not None
-    entry = textwrap.indent(textwrap.dedent(found[1]), "  ")
-    (tmp_path / "own.yaml").write_text(f"category: own\ntitle: Own\nabout: Own.\nentries:\n{entry}", encoding="utf-8")
-    (tmp_path / "guides.yaml").write_text((SMALL / "guides.yaml").read_text(encoding="utf-8"), encoding="utf-8")
-    assert main(["lexicon", "check", "--lexicon", str(tmp_path)]) == 0, capsys.readouterr().err
+def _yaml_of_contributing() -> tuple[str, str]:
+    entry, overlay = re.findall(r"```yaml\n(.*?)```", _read("CONTRIBUTING.md"), re.DOTALL)
+    return textwrap.indent(textwrap.dedent(entry), "  "), overlay
+
+
+def test_the_entry_in_contributing_is_proved_in_the_file_it_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = Path(shutil.copytree(ROOT / "lexicon", tmp_path / "lexicon"))
+    file = folder / "behaviour-label.yaml"
+    file.write_text(file.read_text(encoding="utf-8").rstrip("\n") + "\n" + _yaml_of_contributing()[0], encoding="utf-8")
+    assert main(["lexicon", "check", str(file), "--lexicon", str(folder)]) == 0, capsys.readouterr().err
+    assert main(["lexicon", "check", str(file)]) == 2, "a file of another folder is not proved by its name alone"
+
+
+def test_the_overlay_in_contributing_works(tmp_path: Path) -> None:
+    overlay = tmp_path / "our-guide.yaml"
+    overlay.write_text(_yaml_of_contributing()[1], encoding="utf-8")
+    checker = Checker(overlays=[overlay])
+    found = checker.check("He is streetwise and absconded from his placement.").findings
+    assert [(f.term, f.sources[0].publisher) for f in found][:1] == [("absconded", "Anyshire Safeguarding Partnership")]
+    assert "streetwise" not in {f.term for f in found}
 
 
 def test_the_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import SMALL
+from conftest import ENGINE, SMALL
 from langcheck.cli import main
 
 WORDS = "words.yaml"
@@ -56,3 +56,8 @@ def test_added_and_removed_entries_are_named(copy: Path, capsys: pytest.CaptureF
 def test_no_folder_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["lexicon", "diff", "nowhere"]) == 2
     assert "nowhere" in capsys.readouterr().err
+
+
+def test_a_copy_with_classes_and_slips_has_no_change(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = shutil.copytree(ENGINE, tmp_path / ENGINE.name)
+    assert main(["lexicon", "diff", str(ENGINE), str(copy)]) == 0, capsys.readouterr().out

@@ -11,6 +11,7 @@ from langcheck.context.people import KnownPeople
 from langcheck.engine import at, everywhere, judge, match
 from langcheck.lexicon import Lexicon, load_lexicon
 from langcheck.normalise import tidy
+from langcheck.patterns import WORD
 from langcheck.prefilter import Prefilter
 from langcheck.report import Context, Finding, LexiconInfo, Report, Source
 from langcheck.segment import Note, segment
@@ -26,8 +27,14 @@ def _known(people: PeopleNames | None) -> KnownPeople:
         raise ValueError(f"people: unknown key {sorted(unknown)[0]!r}; use 'child' and 'adults', each a list of names or initials")
     if text := next((key for key, names in people.items() if isinstance(names, str)), None):
         raise ValueError(f"people: {text!r} is one piece of text; give a list of names or initials")
-    names = {key: frozenset(word.lower() for name in people.get(key, ()) for word in name.split()) for key in ("child", "adults")}
-    return KnownPeople(names["child"], names["adults"])
+    if any(not isinstance(name, str) for names in people.values() for name in names):
+        raise ValueError("people: a name must be text; leave out what is missing")
+    return KnownPeople(*(frozenset(word for name in people.get(key, ()) for word in _words(name)) for key in ("child", "adults")))
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name as they stand in a tidied note: Zoë as zoe, Anne-Marie as two."""
+    return [word for word in WORD.findall(tidy(name).text.lower()) if word[0].isalnum()]
 
 
 class Checker:
@@ -62,8 +69,8 @@ class Checker:
     def check(self, text: str, *, explain: bool = False, people: PeopleNames | None = None) -> Report:
         """Check one note.
 
-        `explain` also returns what was dismissed, with the reason and the words that decided it. Nothing of the text is kept.
-        Raises ValueError if `text` is no string.
+        `explain` also returns what was dismissed, with the reason and the words that decided it. `people` are those of this note, instead of the
+        checker's own. Nothing of the text is kept. Raises ValueError if `text` is no string, or for people that can't be read.
         """
         if not isinstance(text, str):
             raise ValueError(f"a note is text (str), not {type(text).__name__}; decode bytes first")

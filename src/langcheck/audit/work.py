@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from langcheck.audit.model import FindingRow, NoteRow, RejectedRow, Row, storable
 from langcheck.documents import DocumentError, read_document, text_of_markup
+from langcheck.documents.errors import MAX_BYTES
 from langcheck.normalise import Tidy
 
 if TYPE_CHECKING:
@@ -107,7 +108,8 @@ def plain_text(row: Row) -> Tidy:
         if not plain.text.strip():
             raise DocumentError("the cell holds markup and no words")
         return plain
-    text = read_document(row.text.name, row.text.read_bytes()).text
+    with row.text.open("rb") as file:
+        text = read_document(row.text.name, file.read(MAX_BYTES + 1)).text
     return Tidy(text, text, (), ())
 
 

@@ -1,4 +1,4 @@
-"""The command line: one module a command. spaCy is imported only by the commands that need it."""
+"""The command line: one module a command. No command imports spaCy, and each imports the rest only when it runs."""
 
 from __future__ import annotations
 
@@ -54,5 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except BrokenPipeError:  # the reader, such as `head`, has seen enough; Python would complain once more when it ends
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    except OSError as error:
+        click.echo(f"Error: what was found can't be written: {error.strerror}. Make room, or write elsewhere", err=True)
         return 2
     return result if isinstance(result, int) else 0

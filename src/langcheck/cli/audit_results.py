@@ -60,9 +60,12 @@ mark_option = click.option(
 baseline_option = click.option("--baseline", type=_run, help="Folder of an earlier audit: the report counts only what that one had not found.")
 
 
-def _write(out: Path, data: bytes) -> None:
+def _write(out: Path, data: bytes, replaced: Path | None = None) -> None:
+    """Write a new file; only `replaced`, which can be made again at any time, may be there already."""
     from langcheck.audit.files import whole_file
 
+    if out.exists() and out != replaced:
+        raise Trouble(f"{out} is there already, and may hold somebody's work; choose another name with --out")
     try:
         with whole_file(out) as file:
             file.write(data)
@@ -87,7 +90,7 @@ def report(folder: Path, out: Path | None, baseline: Path | None, marks: tuple[M
     from langcheck.audit.model import REPORT
     from langcheck.audit.report import to_html
 
-    _write(out or folder / REPORT, to_html(folder, marks, baseline).encode())
+    _write(out or folder / REPORT, to_html(folder, marks, baseline).encode(), folder / REPORT)
     return 0
 
 

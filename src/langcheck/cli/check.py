@@ -72,8 +72,11 @@ def check(
     langcheck check - --format json < note.txt
     """
     found = found_in(sources, out)
+    names = [one.name for one in found.found]
     if comments is not None:
-        _may_comment([one.name for one in found.found], comments)
+        _may_comment(names, comments)
+    if out is not None and _overwrites(names, out):
+        raise Trouble(f"--out would overwrite {out}, which is to be checked; give the report another name")
     checker = checker_of(folder, packs, overlays)
     checked, unread = _checked(found.found, checker, explain)
     if unread and len(found.found) == 1:
@@ -117,10 +120,15 @@ def _places(checked: list[Checked], out: Path, suffix: str) -> list[Path]:
     return list(places)
 
 
+def _overwrites(names: list[str], out: Path) -> bool:
+    """Whether `out` is one of the documents themselves."""
+    return out.is_file() and any(name != "-" and Path(name).exists() and out.samefile(name) for name in names)
+
+
 def _may_comment(names: list[str], out: Path) -> None:
     if len(names) != 1 or names == ["-"]:
         raise Trouble("--comments takes one Word document at a time; name one .docx file")
-    if out.exists() and Path(names[0]).exists() and out.samefile(names[0]):
+    if _overwrites(names, out):
         raise Trouble("--comments would overwrite the document itself; give the copy another name")
 
 

@@ -38,8 +38,13 @@ def lexicon_check(files: tuple[Path, ...], folder: Path | None, overlays: tuple[
     """
     loaded = load(folder, ["all"], overlays)
     from langcheck.checker import Checker
+    from langcheck.lexicon.load import LEXICON_FOLDER
     from langcheck.lexicon.prove import Proof, shadowed
 
+    home = (folder or LEXICON_FOLDER).resolve()
+    for path in files:
+        if len(path.parts) > 1 and path.resolve().parent != home and path.resolve() not in {overlay.resolve() for overlay in overlays}:
+            raise Trouble(f"{path} is not in the lexicon that is proved, {home}; name its folder with --lexicon {path.parent}")
     names = {path.name for path in files}
     terms = [term for term in loaded.terms.values() if not names or term.file in names]
     if names and not terms:

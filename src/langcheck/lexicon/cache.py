@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 _CODE = Path(__file__).parents[1]
-_MADE_BY = "inflect.py normalise.py patterns.py match.py lexicon/load.py lexicon/model.py lexicon/schema.py lexicon/compiled.py".split()
+_MADE_BY = "inflect.py normalise.py patterns.py match.py".split()
+_MADE_BY += [f"lexicon/{name}.py" for name in ("load", "source", "model", "schema", "compiled")]
 _MOST_FILES = 8
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from langcheck.lexicon.compiled import vocabulary_data
 from langcheck.lexicon.model import Lexicon, Term
 
 _WATCHED = ("strength", "subject", "voice", "when_denied", "patterns", "unless", "why", "alternatives", "sources")
@@ -25,7 +26,7 @@ def changes(old: Lexicon, new: Lexicon) -> Iterator[str]:
             yield f"- {name}  removed from {before.category}"
         elif before is not None and after is not None and (keys := _changed(before, after)):
             yield f"~ {name}  {'finds' if _FINDS & set(keys) else 'reads'} otherwise: {', '.join(keys)}"
-    if old.vocabulary != new.vocabulary:
+    if vocabulary_data(old.vocabulary) != vocabulary_data(new.vocabulary):
         yield "~ shared classes or slips have changed: any entry may find more or less"
     if old.cues != new.cues:
         yield "~ context cues have changed: any finding may be judged otherwise"

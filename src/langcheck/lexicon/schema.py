@@ -190,6 +190,9 @@ class Speech(Strict):
     ends: tuple[str, ...] = ()
 
 
+Protected = Literal["definition", "offence", "law"]
+
+
 class CueFile(Strict):
     """cues.yaml: the wordings that decide context. What follows from them is decided in `langcheck.context`."""
 
@@ -198,5 +201,5 @@ class CueFile(Strict):
     mention: Mapping[str, Cue] = {}
     challenge: Mapping[str, Cue] = {}
     denial: Mapping[str, Cue] = {}
-    protected: Mapping[str, tuple[str, ...]] = {}
+    protected: Mapping[Protected, tuple[str, ...]] = {}
     headings: Mapping[str, tuple[str, ...]] = {}

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
+from urllib.parse import quote
 
 from langcheck.audit.model import AuditError
 from langcheck.audit.sources.base import Record, Source
@@ -110,5 +111,5 @@ def _read_only_sqlite(url: Any) -> Any:
     if not url.database:
         raise AuditError("name the SQLite file: sqlite:///records.db")
     if url.database.startswith("file:"):
-        return url
-    return url.set(database=f"file:{url.database}", query={**url.query, "mode": "ro", "uri": "true"})
+        raise AuditError("name the SQLite file by its path: sqlite:///records.db; it is opened for reading only")
+    return url.set(database=f"file:{quote(url.database)}", query={**url.query, "mode": "ro", "uri": "true"})

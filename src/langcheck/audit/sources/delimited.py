@@ -110,12 +110,17 @@ class _Lines:
         self.number += 1
         self._open ^= bool(line.count('"') & 1)
         if len(line) > MAX_CELL:
-            self.huge = True
-            while rest := self._file.readline(MAX_CELL):
-                self._open ^= bool(rest.count('"') & 1)
-                if len(rest) < MAX_CELL or rest.endswith("\n"):
-                    break
+            line = self._cut_short(line)
         return line.replace("\0", "\ufffd") if "\0" in line else line  # one for one, so offsets hold; csv before Python 3.11 refuses NUL
+
+    def _cut_short(self, line: str) -> str:
+        """Pass over the rest of a line that is too long. A quotation that ends in what is left out ends here, so that it takes no further line."""
+        self.huge, open_here = True, self._open
+        while rest := self._file.readline(MAX_CELL):
+            self._open ^= bool(rest.count('"') & 1)
+            if len(rest) < MAX_CELL or rest.endswith("\n"):
+                break
+        return line + '"\n' * (open_here and not self._open)
 
     def begin(self) -> int:
         """A record begins: the number of its first line."""
