@@ -26,7 +26,7 @@ test: $(CLIENTS)
 	$(BIN)/python -m pytest
 
 quick: $(STAMP)
-	$(BIN)/python -m pytest -q -m "not slow and not browser and not clients"
+	$(BIN)/python -m pytest -q -n auto -m "not slow and not browser and not clients"
 
 serve: $(STAMP)
 	$(BIN)/langcheck serve

@@ -83,7 +83,7 @@ def test_it_stands_among_other_components(engine: Checker) -> None:
     assert len(list(doc.sents)) == 2
 
 
-@pytest.mark.parametrize("language", ["xx", "de", "fr"])
+@pytest.mark.parametrize("language", ["xx", pytest.param("de", marks=pytest.mark.slow), pytest.param("fr", marks=pytest.mark.slow)])
 def test_any_tokenizer_does(engine: Checker, language: str) -> None:
     nlp = piped(spacy.blank(language))
     for text in NOTES:

@@ -53,6 +53,7 @@ def _yaml_of_contributing() -> tuple[str, str]:
     return textwrap.indent(textwrap.dedent(entry), "  "), overlay
 
 
+@pytest.mark.slow
 def test_the_entry_in_contributing_is_proved_in_the_file_it_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = Path(shutil.copytree(ROOT / "lexicon", tmp_path / "lexicon"))
     file = folder / "behaviour-label.yaml"

@@ -48,7 +48,7 @@ def proofs(checker: Checker, whole: Checker) -> dict[bool, Proof]:
 
 
 def test_it_loads() -> None:
-    assert load_lexicon(packs=["all"]).terms
+    assert (WHOLE or load_lexicon(packs=["all"])).terms
 
 
 # ---- every entry ------------------------------------------------------------------------------------------------------

@@ -140,9 +140,9 @@ def test_each_replacement_put_into_its_example_raises_nothing(checker: Checker) 
                 assert not [f for f in replaced if finding.start <= f.start and f.end <= end and f.status == "flagged"], (text, new)
 
 
-def test_people_who_are_known_sharpen_the_subject() -> None:
+def test_people_who_are_known_sharpen_the_subject(checker: Checker) -> None:
     known = Checker(people={"child": ["Rowan"], "adults": ["Dane"]})
     assert shown(known, "Dane is promiscuous.") == []
     assert shown(known, "Rowan is promiscuous.") == [("promiscuous", "flagged")]
     assert shown(known, "Rowan told Dane, who is promiscuous.") == []
-    assert shown(Checker(), "Dane is promiscuous.") == [("promiscuous", "flagged")]
+    assert shown(checker, "Dane is promiscuous.") == [("promiscuous", "flagged")]
