@@ -5,7 +5,24 @@ here, by LANGCHECK_BIND. The lexicon is loaded once and shared by the processes.
 """
 
 import os
+import sys
 
+from gunicorn.glogging import Logger
+
+
+class WithoutWords(Logger):
+    """gunicorn's log, but for what it would repeat of a request: a line that is no request may be part of a note."""
+
+    def warning(self, msg, *args, **kwargs):
+        if str(msg).startswith("Invalid request"):
+            msg, args = "A request that is none was refused.", ()
+        super().warning(msg, *args, **kwargs)
+
+    def exception(self, msg, *args, **kwargs):
+        super().error("A request failed (%s).", getattr(sys.exc_info()[0], "__name__", "unknown"))
+
+
+logger_class = WithoutWords
 wsgi_app = "langcheck.webapp:create_app()"
 bind = os.environ.get("LANGCHECK_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("LANGCHECK_WORKERS", os.cpu_count() or 1))

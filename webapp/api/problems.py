@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,7 +11,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from ..observe import request_id
-from .models import FieldError, Problem
+from .models import BatchNote, BatchRequest, CheckRequest, FieldError, People, Problem
 
 KINDS: dict[int, tuple[str, str, str]] = {
     400: ("not-json", "The body is no JSON", "Send the body as JSON, encoded in UTF-8."),
@@ -27,6 +28,7 @@ KINDS: dict[int, tuple[str, str, str]] = {
 }
 """For each status: the end of the problem's type, its title, and what to do where nothing more is known."""
 TYPE = "urn:langcheck:problem:"
+_FIELDS = [name for model in (CheckRequest, BatchRequest, BatchNote, People) for name in model.model_fields]
 _OWN_WORDS = frozenset({401, 403, 404, 413, 422, 429, 503})
 
 
@@ -50,14 +52,14 @@ def pointer(path: Iterable[str | int]) -> str:
 
 
 def invalid(error: ValidationError) -> Invalid:
-    """What pydantic found, without the input. A field that does not exist is named only by its place in what does."""
+    """What pydantic found, without the input. An unknown field is named only where it looks like a known one: it may be a name."""
     return Invalid(_field(dict(e)) for e in error.errors(include_url=False, include_context=False, include_input=False))
 
 
 def _field(error: dict[str, Any]) -> FieldError:
     path = error["loc"]
     if error["type"] == "extra_forbidden":
-        name = path[-1] if str(path[-1]).isidentifier() and len(str(path[-1])) <= 40 else "…"
+        name = path[-1] if difflib.get_close_matches(str(path[-1])[:40], _FIELDS, 1, 0.75) else "…"
         return FieldError(pointer=pointer([*path[:-1], name]), detail="There is no such field. Remove it, or check its spelling.")
     return FieldError(pointer=pointer(path), detail=str(error["msg"]))
 

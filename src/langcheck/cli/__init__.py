@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import os
 import sys
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -57,5 +59,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except OSError as error:
         click.echo(f"Error: what was found can't be written: {error.strerror}. Make room, or write elsewhere", err=True)
+        return 2
+    except Exception as error:  # a mistake in langcheck: the message of an error may hold words of the note, so only its kind and place are told
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
+        click.echo(f"Error: langcheck itself failed ({where}). Please report this line, without the note", err=True)
         return 2
     return result if isinstance(result, int) else 0

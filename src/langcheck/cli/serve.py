@@ -119,7 +119,8 @@ def _run(app: Flask, settings: Settings) -> int:
     limit = settings.limits.request_bytes + settings.limits.document_bytes
     limits = {"max_request_body_size": limit + 1_000_000, "inbuf_overflow": limit + 2_000_000, "outbuf_overflow": 512_000_000}
     try:
-        server = create_server(app, host=host, port=port, ident=None, threads=settings.server.threads, **limits)
+        # langcheck itself looks at what a proxy says of where a request comes from; waitress would take that away.
+        server = create_server(app, host=host, port=port, ident=None, threads=settings.server.threads, clear_untrusted_proxy_headers=False, **limits)
     except (OSError, ValueError) as error:
         raise Trouble(f"can't listen on {host} port {port}: {error}. Choose another with --host and --port") from None
     name = f"[{host}]" if ":" in host else host
