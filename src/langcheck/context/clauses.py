@@ -29,16 +29,16 @@ _VERBS = frozenset(
 )
 _NO_VERBS = frozenset("aged named called known described believed suspected thought based involved ( accused years boys girls yrs mins".split())
 _CONJUNCTIONS = frozenset("after before like".split())
-_SOME = frozenset("both one neither all another".split())
+_SOME = frozenset("both one neither all another other others first second third latter two three four several none each".split())
 _PARTS = frozenset("one some two three both all none any several many most each either neither".split())
 _CONTRACTED = frozenset("at a an the not in on been got gone very always still just really too out being also so no never worried concerned".split())
 
 
 class Head(NamedTuple):
-    """From word `at` on the subject is `mention`, or the pronoun at word `at`, or a thing: something that nobody here is."""
+    """From word `at` on the subject is `mention`, or the pronoun at word `at`, some of those just named ("one", "the other"), or a thing."""
 
     at: int
-    kind: Literal["person", "pronoun", "self", "thing", "none"]
+    kind: Literal["person", "pronoun", "self", "some", "thing", "none"]
     mention: Mention | None = None
 
 
@@ -86,8 +86,8 @@ def heads(lower: Sequence[str], start: int, end: int, mentions: Sequence[Mention
             head = Head(i, "pronoun" if word in PRONOUNS else "self")
         elif _is_thing(lower, i, end) or (i == opens and i + 1 not in beginning and _names_thing(lower, i, end)):
             head = Head(i, "thing")
-        elif word in _SOME and i == opens and (several := _several(mentions, i)) and is_finite(lower[_past_adverbs(lower, i + 1, end)]):
-            head = Head(i, "person", several)
+        elif word in _SOME and i == opens and is_finite(lower[_past_adverbs(lower, _past_of(lower, i + 1), end)]):
+            head = Head(i, "some", _several(mentions, i))
         elif word in RELATIVES and (antecedent := _antecedent(lower, mentions, i)) and is_finite(lower[_past_adverbs(lower, i + 1, end)]):
             found.append(Head(i, "person", antecedent))
         elif word == "," and found and found[-1] != main and is_finite(lower[_past_adverbs(lower, i + 1, end)]):
@@ -114,8 +114,17 @@ def _names_thing(lower: Sequence[str], at: int, end: int) -> bool:
 
 
 def _several(mentions: Sequence[Mention], at: int) -> Mention | None:
-    """The people of whom "both" or "one" at word `at` speaks."""
-    return next((m for m in reversed(mentions) if m.end <= at and m.plural), None)
+    """The people of whom "both" or "one" at word `at` speaks, if this sentence named them."""
+    several = [m for m in mentions if m.end <= at and m.plural]
+    chosen = [m for m in several if m.role == "child"] or several
+    return chosen[-1] if chosen else None
+
+
+def _past_of(lower: Sequence[str], at: int) -> int:
+    """After "of them", "of the two" or the number of "all three"."""
+    if lower[at : at + 1] == ("of",) and lower[at + 1 : at + 2] in (("them",), ("these",), ("those",), ("whom",)):
+        return at + 2
+    return at + 1 if lower[at : at + 1] in (("two",), ("three",), ("four",)) else at
 
 
 def _past_adverbs(lower: Sequence[str], at: int, end: int) -> int:

@@ -11,6 +11,7 @@ from langcheck.context.cues import Cues, Reach
 from langcheck.context.people import KnownPeople, People
 from langcheck.context.protected import protection
 from langcheck.context.quotes import Quotation, quotations
+from langcheck.context.references import References
 from langcheck.context.subject import Subjects
 from langcheck.context.voice import Voice
 from langcheck.lexicon.model import Term
@@ -18,6 +19,8 @@ from langcheck.match import Match
 from langcheck.segment import Note, Sentence
 
 _GIVING = frozenset("with in used uses using hear heard by".split())
+_ASKED_NEAR = 5
+"""How many words may stand between "why" and the denial that it asks about."""
 
 Status = Literal["flagged", "quoted", "dismissed"]
 
@@ -56,9 +59,10 @@ class Judge:
     def __init__(self, note: Note, cues: Cues, candidates: Sequence[Candidate], known: KnownPeople = KnownPeople()) -> None:
         self._note, self._cues = note, cues
         people = People(note, cues, known, [(c.start, c.end) for c in candidates if c.term.entry.voice != "child"])
-        self._subjects = Subjects(note, people)
+        references = References(note, people)
+        self._subjects = Subjects(note, people, references)
         self._quotes = [self._as_words(q) for q in quotations(note.tidy.text)]
-        self._voice = Voice(note, people, self._subjects, cues, self._quotes)
+        self._voice = Voice(note, people, references, cues, self._quotes)
         self._reaches: dict[int, list[Match[Reach]]] = {}
         self._headings: list[tuple[int, str]] | None = None
 
@@ -196,25 +200,27 @@ class Judge:
             return Verdict("dismissed", sense.value, (sense,))
         if protected := protection(self._note, sentence, c.start, c.end, self._cues):
             return Verdict("dismissed", protected.value, (Evidence("protected", *protected),))
-        denied = self._cue(c, sentence, "denial")
+        denied = self._denied(c, sentence)
         quoted = self._quoted(c)
         mention = self._cue(c, sentence, "mention", quoted is not None)
         if mention and not (quoted and self._gives_words(quoted, mention)):
             return Verdict("dismissed", "the words are talked about, not used", (mention,))
         if language := self._under_heading(c, "language", Evidence("mention", "discussed", 0, 0)):
             return Verdict("dismissed", "the words are talked about, not used", (language,))
-        challenged = self._cue(c, sentence, "challenge.before") or self._cue(c, sentence, "challenge.after")
+        own = self._account(c, "child", "the child's own account")
+        before = self._outside(own, self._cue(c, sentence, "challenge.before"))
+        challenged = before or self._cue(c, sentence, "challenge.after")
         if quoted:
             outside = [e for e in (challenged, denied) if e and not (quoted.start <= e.start and e.end <= quoted.end)]
             if outside:
                 return Verdict("dismissed", "the writer challenges the words", (quoted, *outside))
             return Verdict("quoted", quoted.value, (quoted,))
-        challenged = challenged or (self._cue(c, sentence, "challenge.coerced") if c.term.entry.subject != "anyone" else None)
+        challenged = challenged or (self._outside(own, self._cue(c, sentence, "challenge.coerced")) if c.term.entry.subject != "anyone" else None)
         if challenged:
             return Verdict("dismissed", "the writer challenges the words", (challenged,))
+        denied = self._outside(own, denied)
         if denied and (c.term.when_denied == "clear" or self._corrected(c, sentence, denied)):
             return Verdict("dismissed", "the writer says that it is not so", (denied,))
-        own = self._account(c, "child", "the child's own account")
         if own := own or self._under_heading(c, "child-voice", Evidence("speaker", "the child's own account", 0, 0)):
             return Verdict("quoted", own.value, (own,))
         if later := self._challenged_next(c, sentence):
@@ -230,6 +236,16 @@ class Judge:
         if denied:
             return Verdict("flagged", "still the wrong word when denied", (denied,), weak=True)
         return Verdict("flagged", "")
+
+    def _denied(self, c: Candidate, sentence: Sentence) -> Evidence | None:
+        """A denial right before the words; "why didn't she …?" denies nothing."""
+        denied = self._cue(c, sentence, "denial")
+        asked = denied and "why" in self._note.lower[max(denied.start - _ASKED_NEAR, sentence.start) : denied.start]
+        return None if asked else denied
+
+    def _outside(self, account: Evidence | None, cue: Evidence | None) -> Evidence | None:
+        """A cue that is the writer's, and not inside the child's account: "she says that he is not her boyfriend"."""
+        return None if account and cue and account.end <= cue.start else cue
 
     def _corrected(self, c: Candidate, sentence: Sentence, denied: Evidence) -> bool:
         """A denied label is corrected where the writer says what is true instead, or denies that the child is "a …"."""

@@ -20,7 +20,8 @@ _NOT_NAMES = frozenset(
     july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec has have had is was are were been does did do
     will would can could should may might must refused declined absconded told said states stated says reports reported denies denied claims
     claimed discussed spoke seen visited attended age aged known please note action actions plan analysis present info information intel
-    numerous several many most some any all both each one two three hx imp pc sh fh dx rx nil nfa snapchat instagram facebook tiktok
+    numerous several many most some any all both each one two three four five six first second
+    third another other others neither none hx imp pc sh fh dx rx nil nfa snapchat instagram facebook tiktok
     whatsapp home""".split()
 )
 _AFTER_NAME = frozenset(
@@ -30,7 +31,7 @@ _AFTER_NAME = frozenset(
 )
 _SUSPECTING = frozenset("i we they staff police officers professionals would to carers workers and also now strongly parents".split())
 _APPOSING = frozenset(", ( ) who is was a an the our his her their aged known now also of - \u2013".split())
-_BEFORE_AGE = frozenset("( , is was aged be of".split())
+_BEFORE_AGE = frozenset("( , is was aged be of are were".split())
 _AFTER_AGE = frozenset(") , . ; and".split())
 _STARTERS = frozenset(":-\u2013\u2014\u2022*(\"'\u201c\u2018[.")
 _DOCUMENTS = frozenset((word,) for word in "log note notes entry statement summary handover letter".split())
@@ -90,7 +91,7 @@ class People:
         nouns = [m for m in nouns if self._is_person(m) and not any(self._labels_child(m, start, end) for start, end in labels)]
         for mention in sorted(
             [*nouns, *(m for m in self._names(sentence) if not any(start <= m.start and m.end <= end for start, end in labels))],
-            key=lambda m: (m.start - m.end, m.named),
+            key=lambda m: (m.start - m.end, m.named, not m.plural),
         ):
             if not any(mention.start < other.end and other.start < mention.end for other in found):
                 found.append(mention)
@@ -108,10 +109,12 @@ class People:
         return noun.end - noun.start == 1 and self._note.lower[noun.start].removesuffix("'s") in PARTNERS
 
     def _is_person(self, mention: Mention) -> bool:
-        """Whether a noun is one: not the verb of "we suspect that", not the owner of a "carer log"."""
+        """Whether a noun is one: not the verb of "we suspect that", not the owner of a "carer log", not "no clear exploiter"."""
         words = self._note.lower
         verb = words[mention.start : mention.end] == ("suspect",) and mention.start > 0 and words[mention.start - 1] in _SUSPECTING
         if words[mention.start : mention.end] == ("male",) and not self._adult_male_known():
+            return False
+        if "no" in words[max(mention.start - 2, 0) : mention.start]:
             return False
         if self._is_partner(mention) and not {"her", "his"} & set(words[max(mention.start - 2, 0) : mention.start]):
             return False
@@ -173,6 +176,8 @@ class People:
         words, at = self._note.lower, mention.end
         if words[at : at + 1] == ("is",) and words[at + 1 : at + 4] in (("thought", "to", "be"), ("believed", "to", "be")):
             at += 3
+        if words[at : at + 2] in ((",", "aged"), ("(", "aged")):
+            at += 1
         if at + 2 >= len(words) or words[at] not in _BEFORE_AGE or not words[at + 1].isdigit() or words[at + 2] not in _AFTER_AGE:
             return mention
         adult = 21 <= int(words[at + 1][:3]) <= 99 and (mention.named or mention.role == "child")

@@ -11,7 +11,7 @@ from langcheck.context.clauses import preposition
 from langcheck.context.cues import Cues
 from langcheck.context.grammar import PRONOUNS
 from langcheck.context.people import Mention, People
-from langcheck.context.subject import Speakers, Subjects
+from langcheck.context.references import References, Speakers
 from langcheck.segment import Note
 
 WordSpan = tuple[int, int, bool]
@@ -26,6 +26,12 @@ _NO_ACCOUNT = frozenset("to as by are is was were from of for and with have has 
 _NO_SPEECH = frozenset("to not never won't wouldn't refuses refused can can't cannot could be being".split())
 _RECORDS_VIEW = frozenset("agreed agrees considered felt thought believed described identified noted found viewed regarded acknowledged".split())
 _TOLD_THINGS = frozenset("different lies tales stories one fibs conflicting several this".split())
+_PARTICIPLES = frozenset("found told said thought felt seen heard known understood".split())
+_PASSIVE_TO = frozenset("be have not".split())
+_ENDING_MARKS = frozenset(", . ; ) by".split())
+_NOTED = frozenset("identified described noted recorded logged observed assessed documented advised informed considered viewed".split())
+_RUNG = frozenset("back round at in police 101 999 for out off by home on staff edt mash to".split())
+"""After "called" these say that somebody telephoned or came."""
 _PEERS = frozenset("friend friends peer peers brother sister sibling siblings stepbrother stepsister cousin mate".split())
 _AFTER_OBJECT = frozenset("that she he it to not about i we this there , .".split())
 _OTHER = frozenset("other another different".split())
@@ -71,8 +77,8 @@ class _Sentence:
 class Voice:
     """The accounts in a note, sentence by sentence as they are asked for."""
 
-    def __init__(self, note: Note, people: People, subjects: Subjects, cues: Cues, quotes: Sequence[WordSpan]) -> None:
-        self._note, self._people, self._subjects, self._cues = note, people, subjects, cues
+    def __init__(self, note: Note, people: People, references: References, cues: Cues, quotes: Sequence[WordSpan]) -> None:
+        self._note, self._people, self._references, self._cues = note, people, references, cues
         self._quotes, self._quote_starts = quotes, [quote[0] for quote in quotes]
         self._found: dict[int, tuple[list[Account], Speakers]] = {}
 
@@ -156,12 +162,12 @@ class Voice:
             accounts.append(Account(end, stop, min(first, start), end, role))
 
     def _pronoun_role(self, s: _Sentence, pronoun: int, speakers: Speakers) -> str:
-        resolved = self._subjects.resolve(s.number, pronoun, speakers)
+        resolved = self._references.resolve(s.number, pronoun, speakers)
         return resolved.role if resolved else "child"
 
     def _reporter(self, s: _Sentence, pronoun: int, end: int) -> str:
         """The role of the adult who speaks as a pronoun that can't be the child's, since the child is another one: "Nan rang. She says he is …"."""
-        spoken_of = next((h for h in self._subjects.heads(s.number) if h.at >= end), None)
+        spoken_of = next((h for h in self._references.heads(s.number) if h.at >= end), None)
         if spoken_of is None or spoken_of.kind not in ("pronoun", "person") or self._note.lower[spoken_of.at].startswith("they"):
             return ""
         mine = PRONOUNS[self._note.lower[pronoun]]
@@ -169,14 +175,14 @@ class Voice:
             return ""
         if spoken_of.mention and spoken_of.mention.role != "child":
             return ""
-        return self._subjects.adult_before(s.number, pronoun, mine)
+        return self._references.adult_before(s.number, pronoun, mine)
 
     # ---- the subject of a verb of speech ---------------------------------------------------------------------------------------------------
 
     def _speaker(self, s: _Sentence, verb: int, end: int, kind: str) -> Speaker | None:
         """Who speaks; role `?` for a pronoun. None if this is no speech."""
         lower = self._note.lower
-        if end < s.end and ((lower[end] == "as" and self._participle(s, verb)) or lower[end] in _TOLD_THINGS):
+        if end < s.end and (self._passive(s, verb, end) or lower[end] in _TOLD_THINGS or (lower[verb].startswith("call") and lower[end] in _RUNG)):
             return None
         at = verb - 1
         while at >= s.start and (at in s.fillers or at in s.passives):
@@ -200,10 +206,15 @@ class Voice:
             at -= 1 + (at > s.start and lower[at - 1] == ",")
         return self._named(s, at)
 
-    def _participle(self, s: _Sentence, verb: int) -> bool:
-        """Whether the verb is a participle without a speaker: "two men described as"."""
-        before = self._note.lower[verb - 1] if verb > s.start else ""
-        return self._note.lower[verb].endswith("ed") and verb > s.start and verb - 1 not in s.fillers and before not in PRONOUNS
+    def _passive(self, s: _Sentence, verb: int, end: int) -> bool:
+        """Whether the verb is a participle, which names no speaker: "two men described as", "boy noted to be", "no exploiter identified,"."""
+        lower = self._note.lower
+        before = lower[verb - 1] if verb > s.start else ""
+        if not before or verb - 1 in s.fillers or before in PRONOUNS or not (lower[verb].endswith("ed") or lower[verb] in _PARTICIPLES):
+            return False
+        if lower[end] == "to" or lower[end : end + 2] == ("not", "to"):
+            return lower[end + 1 : end + 2] != () and (lower[end + 1] in _PASSIVE_TO or lower[end] == "not")
+        return lower[end] == "as" or (lower[verb] in _NOTED and lower[end] in _ENDING_MARKS)
 
     def _unnamed(self, s: _Sentence, verb: int, end: int, at: int, kind: str) -> Speaker | None:
         """No speaker before the verb: inverted (", says PC Khan") or log style ("Says he is …")."""
@@ -220,7 +231,7 @@ class Voice:
             return None
         if before := [m for m in s.mentions if m.end <= verb and m.role not in ("child", "harmer")]:
             return Speaker(verb, verb, before[-1].role)
-        return Speaker(verb, verb, self._subjects.elided_speaker(s.number))
+        return Speaker(verb, verb, self._references.elided_speaker(s.number))
 
     def _about_child(self, cue: str, follows: str, beyond: str) -> bool:
         """Whether the child is told or described rather than speaking: "Told her that …", "Sees him as …", but not "Told her SW that …"."""
