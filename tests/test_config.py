@@ -52,11 +52,16 @@ def test_the_environment_stands_over_the_file_and_the_command_over_both(file: Pa
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("[server]\nport = 99999", "server.port: 99999 can't be used; it should be less than or equal to 65535"),
+        ("[server]\nport = 99999", "server.port: 99999 can't be used; it may be 65,535 at most"),
+        ('[server]\nport = "x"', "server.port: 'x' can't be used; it is a whole number"),
+        ('[server]\nbehind_proxy = "perhaps"', "it is true or false"),
+        ('[server]\nhost = ""', "it is empty; write something"),
+        ("[lexicon]\nfolder = 7", "it is text in quotation marks"),
+        ('[lexicon]\npacks = "all"', 'it is a list, such as ["one", "two"]'),
         ("[server]\nprot = 80", "server.prot: there is no such setting; did you mean port?"),
         ("[sever]\nport = 80", "sever: there is no such section; did you mean server?"),
-        ("[server]\nhost = 5", "it should be a valid string"),
-        ("server = 5", "server: 5 can't be used"),
+        ("[server]\nhost = 5", "it is text in quotation marks"),
+        ("server = 5", "server: 5 can't be used; it is a section"),
         ("[server\n", "is not TOML"),
         ("[server]\nhost = localhost", "Texts stand in quotation marks"),
         ('[cors]\norigins = ["*"]', "'*' is no origin; write scheme and host"),
@@ -111,10 +116,20 @@ def test_behind_a_proxy_it_may_listen_anywhere(monkeypatch: pytest.MonkeyPatch) 
     assert main(["serve", "--host", "0.0.0.0", "--check-config", *WITH]) == 0
 
 
+def test_a_variable_that_is_no_setting_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("LANGCHECK_SERVR_PORT", "80")
+    monkeypatch.setenv("LANGCHECK_WORKERS", "2")
+    assert main(["serve", "--check-config", *WITH]) == 0
+    out = capsys.readouterr().out
+    assert "LANGCHECK_SERVR_PORT is not read: there is no such setting; did you mean LANGCHECK_SERVER_PORT?" in out
+    assert "LANGCHECK_WORKERS" not in out, "gunicorn's"
+
+
 def test_a_port_that_is_taken() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         command = [sys.executable, "-m", "langcheck", "serve", "--port", str(taken.getsockname()[1]), *WITH]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (done.returncode, "can't listen" in done.stderr, "Traceback" in done.stderr) == (2, True, False)
+    assert (done.returncode, "Traceback" in done.stderr, "Errno" in done.stderr) == (2, False, False)
+    assert "another program listens there already" in done.stderr

@@ -122,7 +122,7 @@ MISTAKES: dict[str, tuple[str | bytes, list[str]]] = {
     "one word": ("hello\n", ["extra.yaml:1: the file must hold keys and values; write 'key: value' lines"]),
     "list": ("- a\n- b\n", ["extra.yaml:1: the file must hold keys and values"]),
     "entries is text": ("category: a\ntitle: b\nabout: c\nentries: d\n", ["extra.yaml:4: entries must be a list; begin"]),
-    "entry is text": ("category: a\ntitle: b\nabout: c\nentries: [d]\n", ["extra.yaml:4: entry 1: the file must hold keys and values"]),
+    "entry is text": ("category: a\ntitle: b\nabout: c\nentries: [d]\n", ["extra.yaml:4: entry 1: an item of entries must hold keys and values"]),
     "not UTF-8": (ENTRY.encode("utf-16"), ["extra.yaml: is not UTF-8 text; save it as UTF-8"]),
     "Latin-1": ("category: caf\xe9".encode("latin-1"), ["extra.yaml: is not UTF-8 text"]),
     "long word": (changed("gallivant around", "x" * 100_000), ["extra.yaml:8: extra: pattern ", "is longer than any word; put spaces"]),
@@ -199,6 +199,10 @@ def test_every_mistake_is_named_at_once(folder: Path) -> None:
         ("cues.yaml", "people:\n  - role: chief\n    words: [a]\n", "cues.yaml:2: people.0.role must be 'child', "),
         ("cues.yaml", "speech:\n  verbs:\n    - (said\n", "cues.yaml:3: cue '(said': there is a ( without its ); close it"),
         ("cues.yaml", "denial:\n  denied: {patterns: ['{gap:2} not']}\n", "cues.yaml:2: cue '{gap:2} not': it begins with a gap"),
+        *(
+            ("cues.yaml", f"{group}:\n  titel: {{patterns: [a]}}\n", f"cues.yaml:2: unknown key '{group}.titel'; it must be '")
+            for group in ("mention", "challenge", "denial", "protected", "headings")
+        ),
         ("cues.yaml", "denials: {}\n", "cues.yaml:1: unknown key 'denials'"),
     ],
 )
@@ -270,6 +274,8 @@ def test_an_overlay_switches_off_changes_and_adds(overlay: Callable[[str], Path]
         ("strength: consider", "stregth: consider", "anyshire.yaml:8: absconded: unknown key 'stregth'"),
         ("why: We say missing.", "sources: [nowhere]", "anyshire.yaml:9: absconded: source 'nowhere' is not in guides.yaml"),
         ("why: We say missing.", "alternatives: [{prompt: Where?}]", "anyshire.yaml:6: absconded: "),
+        ("off:\n", "off:\n  - typo\n", "anyshire.yaml:3: entry 1: an item of off must hold keys and values; begin it with '- entry: some-id'"),
+        ("overlay: Anyshire\n", "overlay: Anyshire\nguides: [a]\n", "anyshire.yaml:2: guides must hold keys and values"),
         ("overlay: Anyshire\n", "", "anyshire.yaml:1: 'overlay' is missing; add it"),
         ("overlay: Anyshire\n", "overlay: Anyshire\npacks_on: [styl]\n", "there is no pack 'styl'"),
         ("overlay: Anyshire\n", "overlay: &a Anyshire\n", "anyshire.yaml:1: uses a YAML anchor or alias"),
@@ -289,6 +295,14 @@ def test_a_mistake_in_an_overlay(
 
 def test_an_overlay_that_is_not_there(tmp_path: Path) -> None:
     assert "nowhere.yaml: can't be read" in refused(ENGINE, tmp_path / "nowhere.yaml")
+    assert refused(ENGINE, Path()).startswith(".: can't be read")
+
+
+def test_an_entry_that_an_overlay_switches_off_is_shown_with_the_reason(overlay: Callable[[str], Path], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lexicon", "show", "risk-taking", "absconded", "--lexicon", str(ENGINE), "--overlay", str(overlay(OVERLAY))]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("risk-taking is switched off: Our panel decided so. (Anyshire)\n\nrisk-taking\n")
+    assert "absconded is switched off" not in out
 
 
 def test_an_entry_added_in_an_overlay_is_named_in_its_mistakes(overlay: Callable[[str], Path]) -> None:

@@ -23,6 +23,20 @@ else:
 CONFIG_VARIABLE = "LANGCHECK_CONFIG"
 """The environment variable that names the file."""
 PREFIX = "LANGCHECK_"
+_OTHERS = frozenset({CONFIG_VARIABLE, "LANGCHECK_CACHE", "LANGCHECK_BIND", "LANGCHECK_WORKERS"})
+"""Variables that are no settings: the file, the place of compiled lexicons, and what `deploy/gunicorn.conf.py` reads."""
+
+# What pydantic calls a mistake: what a person is told.
+_WRONG = {
+    **dict.fromkeys(("int_parsing", "int_type", "int_from_float"), "it is a whole number, such as 100"),
+    **dict.fromkeys(("bool_parsing", "bool_type"), "it is true or false"),
+    **dict.fromkeys(("string_type", "path_type"), 'it is text in quotation marks, such as "words"'),
+    **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), "it is a section; write its name in [brackets] and its settings below"),
+    "tuple_type": 'it is a list, such as ["one", "two"]',
+    "string_too_short": "it is empty; write something, or take the line away",
+    "less_than_equal": "it may be {le:,} at most",
+    "greater_than_equal": "it must be {ge:,} or more",
+}
 
 
 class ConfigError(ValueError):
@@ -185,6 +199,17 @@ def _near(word: str, known: list[str]) -> str:
     return f"did you mean {close[0]}?" if close else f"there are: {', '.join(known)}"
 
 
+def unused(environ: Mapping[str, str]) -> list[str]:
+    """A line for each variable that begins like a setting and is not read. They are not refused: a container may be given some of its own.
+
+    >>> unused({"LANGCHECK_SERVR_PORT": "1"})
+    ['LANGCHECK_SERVR_PORT is not read: there is no such setting; did you mean LANGCHECK_SERVER_PORT?']
+    """
+    known = _variables()
+    names = sorted(name for name in environ if name.startswith(PREFIX) and name not in known and name not in _OTHERS)
+    return [f"{name} is not read: there is no such setting; {_near(name, list(known))}" for name in names]
+
+
 def _misspelt(environ: Mapping[str, str], known: Mapping[str, Any]) -> Iterator[str]:
     """Yield a line for each variable that looks like a setting and is none."""
     sections = tuple(f"{PREFIX}{section}_".upper() for section in Settings.model_fields)
@@ -205,5 +230,5 @@ def _told(error: dict[str, Any], file: Path | None, origin: Mapping[tuple[str | 
         return f"{place}: there is no such {kind}; {_near(str(where[-1]), list(model.model_fields))}"
     if error["type"] == "value_error":
         return f"{place}: {error['input']!r} {error['ctx']['error']}"
-    wrong = str(error["msg"]).replace("Input should be", "it should be").replace("Value error, ", "")
+    wrong = _WRONG.get(error["type"], "see deploy/langcheck.toml for what it may be").format(**error.get("ctx", {}))
     return f"{place}: {error['input']!r} can't be used; {wrong}"

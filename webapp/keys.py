@@ -62,8 +62,8 @@ def read_keys(file: Path) -> tuple[Key, ...]:
         raise KeyFileError(f"the file of keys {file} can't be read: {error.strerror}. Make it with: langcheck serve keys add NAME") from None
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        place = ".".join(map(str, first["loc"])) or "it"
-        raise KeyFileError(f"the file of keys {file} is damaged ({place}: {first['msg']}); restore it, or remove it and add the keys anew") from None
+        place = ".".join(map(str, first["loc"])) or "its beginning"
+        raise KeyFileError(f"the file of keys {file} is damaged (at {place}); restore it, or remove it and add the keys anew") from None
     return tuple(Key(**key.model_dump()) for key in kept.keys)
 
 

@@ -82,14 +82,23 @@ def lexicon_show(ids: tuple[str, ...], folder: Path | None, overlays: tuple[Path
 
     \b
     langcheck lexicon show promiscuous
+    langcheck lexicon show streetwise --overlay our-guide.yaml     also why it is switched off there
     """
+    from langcheck.lexicon.load import switched_off
     from langcheck.lexicon.table import near, shown
 
     loaded = load(folder, ["all"], overlays)
-    for name in ids:
+    off = switched_off(overlays)
+    whole = load(folder, ["all"], ()) if off.keys() & set(ids) else loaded
+
+    def told(name: str) -> str:
+        if name in off:
+            return f"{name} is switched off: {off[name]}\n\n{shown(whole, whole.terms[name])}"
         if name not in loaded.terms:
             raise Trouble(f"there is no entry {name!r}; {near(loaded, name)}")
-    write("\n".join(shown(loaded, loaded.terms[name]) for name in ids), None)
+        return shown(loaded, loaded.terms[name])
+
+    write("\n".join([told(name) for name in ids]), None)
     return 0
 
 

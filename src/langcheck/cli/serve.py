@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,6 +95,7 @@ def _app(settings: Settings) -> Flask:
 
 
 def _described(settings: Settings) -> str:
+    from langcheck.webapp.config import unused
     from langcheck.webapp.keys import read_keys
 
     server, limits = settings.server, settings.limits
@@ -107,6 +110,7 @@ def _described(settings: Settings) -> str:
             f"  keys        {', '.join(names) or f'none: {nobody}'}",
             f"  limits      {limits.request_bytes:,} bytes, {limits.note_characters:,} characters a note, {limits.batch_notes:,} notes a batch",
             f"  browsers    {', '.join(settings.cors.origins) or 'no pages of other sites'}",
+            *(f"  environment {line}" for line in unused(os.environ)),
         ]
     )
 
@@ -122,11 +126,21 @@ def _run(app: Flask, settings: Settings) -> int:
         # langcheck itself looks at what a proxy says of where a request comes from; waitress would take that away.
         server = create_server(app, host=host, port=port, ident=None, threads=settings.server.threads, clear_untrusted_proxy_headers=False, **limits)
     except (OSError, ValueError) as error:
-        raise Trouble(f"can't listen on {host} port {port}: {error}. Choose another with --host and --port") from None
+        raise Trouble(f"can't listen on {host} port {port}: {_why(error)}. Choose another with --host and --port") from None
     name = f"[{host}]" if ":" in host else host
     click.echo(f"The web checker is at http://{name}:{server.effective_port}/ (stop it with Ctrl-C)")
     server.run()
     return 0
+
+
+def _why(error: OSError | ValueError) -> str:
+    """Why it can't listen, in words."""
+    known = {
+        errno.EADDRINUSE: "another program listens there already",
+        errno.EADDRNOTAVAIL: "this machine has no such address",
+        errno.EACCES: "ports below 1024 are for the system alone",
+    }
+    return known.get(error.errno or 0, error.strerror or "it is no address") if isinstance(error, OSError) else "there is no such host"
 
 
 serve.add_command(keys)

@@ -151,6 +151,12 @@ def _apply(overlay: Overlay, source: Source, terms: dict[str, Term], loading: _L
         terms[term.id] = replace(term, entry=entry)
 
 
+def switched_off(overlays: Iterable[str | Path]) -> dict[str, str]:
+    """The entries that overlays switch off: why, and whose overlay says so. Raises LexiconError."""
+    read = (Source(Path(path)).read(Overlay) for path in overlays)
+    return {off.entry: f"{off.because} ({overlay.overlay})" for overlay in read for off in overlay.off}
+
+
 def _digest(sources: Iterable[Source], packs: Sequence[str]) -> str:
     digest = hashlib.sha256(repr(sorted(packs)).encode())
     for source in sorted(sources, key=lambda s: s.name):

@@ -77,6 +77,7 @@ class Entry(Strict):
     alternatives: tuple[Alternative, ...] = Field(min_length=1, max_length=5)
     sources: tuple[str, ...] = Field(min_length=1)
     covers: tuple[str, ...] = ()
+    """Rows of the inventory of published wordings (tests/data/terms_ids.txt) that the entry answers. No finding depends on it."""
     examples: Examples
     misses: tuple[str, ...] = ()
     """Known failures: sentences that should be flagged and are not yet. A cure is noticed."""
@@ -190,7 +191,10 @@ class Speech(Strict):
     ends: tuple[str, ...] = ()
 
 
+Mention = Literal["discussed", "topic", "reworded", "corrected"]
+Challenge = Literal["before", "next", "coerced", "after", "contrast"]
 Protected = Literal["definition", "offence", "law"]
+Heading = Literal["child-voice", "language"]
 
 
 class CueFile(Strict):
@@ -198,8 +202,8 @@ class CueFile(Strict):
 
     people: tuple[PeopleWords, ...] = ()
     speech: Speech = Speech()
-    mention: Mapping[str, Cue] = {}
-    challenge: Mapping[str, Cue] = {}
-    denial: Mapping[str, Cue] = {}
+    mention: Mapping[Mention, Cue] = {}
+    challenge: Mapping[Challenge, Cue] = {}
+    denial: Mapping[Literal["denied"], Cue] = {}
     protected: Mapping[Protected, tuple[str, ...]] = {}
-    headings: Mapping[str, tuple[str, ...]] = {}
+    headings: Mapping[Heading, tuple[str, ...]] = {}

@@ -44,9 +44,11 @@ Model = TypeVar("Model", bound=BaseModel)
 # What pydantic calls a mistake: what an author is told. `{where}` is the key.
 _REMEDIES = {
     "extra_forbidden": "unknown key {where!r}; check the spelling or take it away",
+    "unknown_key": "unknown key {where!r}; it must be {expected}",
     "missing": "{where!r} is missing; add it",
     "string_type": "{where} must be one piece of text; put it in quotes if it begins with {{ or [, or holds a colon",
     "tuple_type": "{where} must be a list; begin each line of it with a dash",
+    "dict_type": "{where} must hold keys and values; write 'key: value' lines",
     "mapping_type": "{where} must hold keys and values; write 'key: value' lines",
     "model_type": "{where} must hold keys and values; write 'key: value' lines",
     "literal_error": "{where} must be {expected}; write one of these",
@@ -66,7 +68,7 @@ class Source:
     """A YAML file read strictly: plain strings, lists and mappings, with the line of everything."""
 
     def __init__(self, path: Path) -> None:
-        self.path, self.name = path, path.name
+        self.path, self.name = path, path.name or str(path)
         self.lines: dict[Place, int] = {}
         try:
             with path.open("rb") as file:
@@ -136,8 +138,13 @@ class Source:
         """A mistake that pydantic found at `path`, in an author's words."""
         line = next((self.lines[path[:n]] for n in range(len(path), -1, -1) if path[:n] in self.lines), 0)
         entry, inside = self._entry(path)
+        if path[-1:] == ("[key]",):
+            path, error = path[:-1], {**error, "type": "unknown_key"}
         where = ".".join(str(part) for part in path[inside:]) or "the file"
-        if error["type"] in _REMEDIES:
+        if error["type"] == "model_type" and inside and not path[inside:]:
+            start = "id" if path[-2] == "entries" else "entry"
+            text = f"an item of {path[-2]} must hold keys and values; begin it with '- {start}: some-id' and write the rest below"
+        elif error["type"] in _REMEDIES:
             text = _REMEDIES[error["type"]].format(where=where, **error.get("ctx", {}))
         else:
             text = f"{where}: {str(error['msg']).removeprefix('Value error, ')}"
