@@ -105,6 +105,6 @@ def utf16_offsets(text: str, places: list[int]) -> Iterator[int]:
     """
     done = units = 0
     for place in places:
-        units += place - done + sum(c > "\uffff" for c in text[done:place])
+        units += len(text[done:place].encode("utf-16-le", "surrogatepass")) // 2
         done = place
         yield units

@@ -10,10 +10,11 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
 
 from langcheck.render.words import HEAD, KIND, QUOTED_ADVICE, evidence, one_line, showable, summary
 from langcheck.report import Finding, Report, Source, utf16_offsets
@@ -30,11 +31,11 @@ _STRENGTH = {"avoid": "a guide says never", "consider": "it depends on the facts
 
 @dataclass(frozen=True)
 class Offer:
-    """An alternative: what it offers, and its text in parts; every second part is a blank for the author."""
+    """An alternative: what it offers, and its words, with the blanks for the author marked."""
 
     kind: str
     label: str
-    parts: tuple[str, ...]
+    words: Markup
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,12 @@ class Shown:
     cards: tuple[Card, ...]
 
 
+def _with_blanks(text: str) -> Markup:
+    return Markup(_BLANK.sub(r'<span class="blank">\1</span>', str(escape(text))))
+
+
 def _card(key: str, number: int, f: Finding, place: tuple[int, int]) -> Card:
-    offers = tuple(Offer(a.kind, KIND[a.kind], tuple(_BLANK.split(a.text))) for a in f.alternatives) if f.status == "flagged" else ()
+    offers = tuple(Offer(a.kind, KIND[a.kind], _with_blanks(a.text)) for a in f.alternatives) if f.status == "flagged" else ()
     return Card(
         key=key,
         term=f.term,
@@ -106,12 +111,16 @@ def shown(name: str, report: Report, note: int = 1) -> Shown:
     return Shown(one_line(name), summary(report), tuple(pieces), cards)
 
 
+@cache
+def _page() -> Template:
+    return Environment(loader=TEMPLATES, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True).get_template("page.html")
+
+
 def to_html(reports: Sequence[tuple[str, Report]]) -> str:
     """One self-contained page for reports, each with the name of its note."""
     # The sheet stands inside the page as it is, so that its hash is the one the page's own policy allows.
     style = (STATIC / "langcheck.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    page = Environment(loader=TEMPLATES, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True).get_template("page.html")
     notes = [shown(name, report, number) for number, (name, report) in enumerate(reports, 1)]
     lexicons = dict.fromkeys(report.lexicon for _, report in reports)
-    return page.render(notes=notes, lexicons=list(lexicons), style=Markup(style), digest=digest)
+    return _page().render(notes=notes, lexicons=list(lexicons), style=Markup(style), digest=digest)
