@@ -134,7 +134,7 @@ def write_parquet(path: Path, names: Sequence[str], rows: Rows) -> dict[str, obj
     schema = pa.schema([(name, pa.int64() if name in whole else pa.string()) for name in names])
     count, stream = [0], iter(rows)
     with whole_file(path) as file, pq.ParquetWriter(file, schema, compression="zstd") as writer:
-        while group := list(islice(stream, 50_000)):
+        while group := list(islice(stream, 5_000)):
             writer.write_table(pa.table(list(map(list, zip(*group, strict=True))), schema=schema))
             count[0] += len(group)
     return written(path, count[0])

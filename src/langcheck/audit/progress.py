@@ -21,6 +21,7 @@ class Progress:
         if sys.stderr.isatty():
             from tqdm import tqdm
 
+            tqdm.monitor_interval = 0  # no thread of its own: see run._sharing_memory
             form = "{percentage:3.0f}% |{bar}| {postfix} {elapsed} gone, {remaining} left" if size else "{postfix} {elapsed} gone"
             self._bar = tqdm(total=size or None, bar_format=form, mininterval=0.3, file=sys.stderr)
 

@@ -6,6 +6,7 @@ was cut off goes on behind its last batch, and its outputs are those of a run th
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import platform
@@ -14,10 +15,11 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from datetime import datetime, timezone
-from functools import partial
 from itertools import chain, islice
 from multiprocessing import get_context
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any
 
@@ -30,29 +32,36 @@ from langcheck.audit.plan import Plan
 from langcheck.audit.progress import Progress
 from langcheck.audit.report import to_html
 from langcheck.audit.rows import Batch, batches, chained, rows
-from langcheck.audit.work import Outcome, Settings, Worker, outcomes, start
+from langcheck.audit.work import Outcome, Worker, outcomes, start
 from langcheck.report import LexiconInfo
 
-Engine = Callable[[Settings, Iterator[Batch]], Iterator[list[Outcome]]]
+Engine = Callable[[Iterator[Batch]], Iterator[list[Outcome]]]
 """Turns batches into their outcomes, in order, holding only a few at a time."""
 
 _SMALL = 10
 """Up to so many batches one process does the work before others have started."""
+_AHEAD = 3
+"""So many batches lie ready for each other process, so that none is idle while this one checks a batch itself."""
 
 
-def local_engine(settings: Settings, stream: Iterator[Batch], jobs: int = 1) -> Iterator[list[Outcome]]:
-    """Check in `jobs` processes of this machine, or in this one if there is little to do. Raises AuditError if a worker dies."""
+def local_engine(worker: Worker, jobs: int, stream: Iterator[Batch]) -> Iterator[list[Outcome]]:
+    """Check in `jobs` processes of this machine, of which this is one; alone if there is little to do. Raises AuditError if another one dies."""
     first = list(islice(stream, _SMALL + 1)) if jobs > 1 else []
     stream = chain(first, stream)
     if jobs == 1 or len(first) <= _SMALL:
-        yield from map(Worker(settings).outcomes, stream)
+        yield from map(worker.outcomes, stream)
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=start, initargs=(settings,)) as pool:
+    others = jobs - 1
+    with _sharing_memory() as context, ProcessPoolExecutor(others, context, initializer=start, initargs=(worker,)) as pool:
         waiting: deque[Future[list[Outcome]]] = deque()
         try:
             for batch in stream:
-                waiting.append(pool.submit(outcomes, batch))
-                if len(waiting) > 3 * jobs:
+                if sum(not future.done() for future in waiting) < _AHEAD * others:
+                    waiting.append(pool.submit(outcomes, batch))
+                else:
+                    waiting.append(Future())
+                    waiting[-1].set_result(worker.outcomes(batch))
+                while waiting and (waiting[0].done() or len(waiting) > 3 * _AHEAD * others):
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
@@ -63,14 +72,28 @@ def local_engine(settings: Settings, stream: Iterator[Batch], jobs: int = 1) -> 
                 future.cancel()
 
 
+@contextmanager
+def _sharing_memory() -> Iterator[BaseContext]:
+    """How to start workers: forked on Linux, so that they share this process's lexicon, unless it has threads, which a fork may leave hanging."""
+    tasks = Path("/proc/self/task")
+    if not (tasks.exists() and len(list(tasks.iterdir())) == 1):
+        yield get_context("spawn")
+        return
+    gc.collect()
+    gc.freeze()  # a search for garbage would write to what is shared, and so copy it
+    try:
+        yield get_context("fork")
+    finally:
+        gc.unfreeze()
+
+
 def run(
     plan: Plan,
     folder: Path,
     lexicon: LexiconInfo,
+    engine: Engine,
     *,
-    jobs: int = 1,
     resume: bool = False,
-    engine: Engine | None = None,
     report: Callable[[Path], str] = to_html,
 ) -> Manifest:
     """Check everything and write the run's folder, with what `report` makes of it. With `resume`, go on with a run that was cut off.
@@ -89,7 +112,7 @@ def run(
             journal.put("fingerprint", fingerprint)
             journal.put("started", _now())
         if not journal.get("all_read"):
-            _check(plan, journal, engine or partial(local_engine, jobs=jobs))
+            _check(plan, journal, engine)
             journal.put("all_read", True)
         journal.reject_doubles()
         manifest = _write(plan, folder, journal, fingerprint)
@@ -166,7 +189,7 @@ def _check(plan: Plan, journal: Journal, engine: Engine) -> None:
             yield batch
 
     try:
-        for number, found in enumerate(engine(plan.options.settings, noted()), done + 1):
+        for number, found in enumerate(engine(noted()), done + 1):
             journal.add(found, number, digests.popleft())
             progress.update(len(found), _position(plan))
     finally:

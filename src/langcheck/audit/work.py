@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -12,9 +18,9 @@ from langcheck.audit.model import FindingRow, NoteRow, RejectedRow, Row, storabl
 from langcheck.documents import DocumentError, read_document, text_of_markup
 from langcheck.documents.errors import MAX_BYTES
 from langcheck.normalise import Tidy
+from langcheck.report import LexiconInfo
 
 if TYPE_CHECKING:
-    from langcheck.checker import Checker
     from langcheck.report import Finding
 
 _TEMPLATE_WORDS = 4
@@ -49,15 +55,22 @@ def key(text: str) -> int:
 
 
 class Worker:
-    """Checks rows with one lexicon."""
+    """Checks rows with one lexicon. Handed to another machine or to a new process, it loads the lexicon there; a forked process shares it."""
 
-    def __init__(self, settings: Settings, checker: Checker | None = None) -> None:
-        if checker is None:
-            from langcheck.checker import Checker
+    def __init__(self, settings: Settings) -> None:
+        from langcheck.checker import Checker
 
-            checker = Checker(settings.lexicon, packs=settings.packs, overlays=settings.overlays)
-        self._checker = checker
-        self._context = settings.context
+        self.settings = settings
+        self._checker = Checker(settings.lexicon, packs=settings.packs, overlays=settings.overlays)
+
+    def __reduce__(self) -> tuple[type[Worker], tuple[Settings]]:
+        return Worker, (self.settings,)
+
+    @property
+    def about(self) -> LexiconInfo:
+        """Name, version and hash of the lexicon."""
+        lexicon = self._checker.lexicon
+        return LexiconInfo(lexicon.name, lexicon.version, lexicon.sha256)
 
     def outcomes(self, batch: Iterable[Row | RejectedRow]) -> list[Outcome]:
         """What became of each row, in order. A row that can't be checked is rejected, whatever is wrong with it."""
@@ -82,7 +95,7 @@ class Worker:
         return Outcome(note, tuple(self._finding(row, plain, f) for f in found), *keys)
 
     def _finding(self, row: Row, plain: Tidy, f: Finding) -> FindingRow:
-        text, n = plain.text, self._context
+        text, n = plain.text, self.settings.context
         line = text[text.rfind("\n", 0, f.start) + 1 : text.find("\n", f.end) if "\n" in text[f.end :] else len(text)].split()
         return FindingRow(
             row.number,
@@ -120,24 +133,23 @@ def _rejected(row: Row, reason: str) -> Outcome:
 _worker: Sequence[Worker] = ()
 
 
-def start(settings: Settings) -> None:
+def start(worker: Worker) -> None:
     """Make this process a worker: it leaves Ctrl-C to the main process, and ends when that one is gone."""
-    import multiprocessing
-    import os
-    import signal
-    import threading
-
     global _worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _worker = (worker,)
+
+
+def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
-    if parent is not None:
-
-        def end_with_parent() -> None:
-            parent.join()
-            os._exit(1)
-
-        threading.Thread(target=end_with_parent, daemon=True).start()
-    _worker = (Worker(settings),)
+    if parent is None:
+        return
+    if sys.platform == "win32":
+        parent.join()
+    while os.getppid() == parent.pid:  # a forked process holds open itself what `join` waits for
+        time.sleep(0.5)
+    os._exit(1)
 
 
 def outcomes(batch: list[Row | RejectedRow]) -> list[Outcome]:

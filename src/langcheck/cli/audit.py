@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import click
 
 from langcheck.cli.audit_results import baseline_option, compare, mark_option, report, review, sample
-from langcheck.cli.common import Trouble, lexicon_options, load, pack_option
+from langcheck.cli.common import Trouble, lexicon_options, pack_option
 
 if TYPE_CHECKING:
     from langcheck.audit.charts import Mark
     from langcheck.audit.model import Manifest
     from langcheck.audit.plan import Plan
     from langcheck.audit.run import Engine
+    from langcheck.audit.work import Worker
 
 
 class RunByDefault(click.Group):
@@ -112,7 +113,8 @@ def run(
         from langcheck.audit.columns import Columns
         from langcheck.audit.model import AuditError, read_manifest
         from langcheck.audit.plan import Options, plan_of, survey
-        from langcheck.audit.work import Settings
+        from langcheck.audit.work import Settings, Worker
+        from langcheck.lexicon import LexiconError
 
         named = Columns(text, id_, date, group, type_, child_names, adult_names)
         settings = Settings(folder, packs, overlays, context)
@@ -124,34 +126,34 @@ def run(
                 return 0
             assert out is not None
             _confirm(plan, yes or resume)
-            info = load(folder, packs, overlays)
             from langcheck.audit.report import to_html
             from langcheck.audit.run import run as run_audit
-            from langcheck.audit.run import usual_jobs
-            from langcheck.report import LexiconInfo
 
-            about = LexiconInfo(info.name, info.version, info.sha256)
-            del info
             if baseline:
                 read_manifest(baseline)
-            made = partial(to_html, marks=marks, baseline=baseline)
-            manifest = run_audit(plan, out, about, jobs=jobs or usual_jobs(), resume=resume, engine=_engine(engine), report=made)
+            worker = Worker(settings)
+            checking = _engine(engine, worker, jobs)
+            manifest = run_audit(plan, out, worker.about, checking, resume=resume, report=partial(to_html, marks=marks, baseline=baseline))
     except ImportError as error:
         raise Trouble(f'an audit of this needs {error.name}; install it with: pip install "casenote-langcheck[audit]"') from None
     except AuditError as error:
         raise Trouble(str(error)) from None
+    except LexiconError as error:
+        raise Trouble(f"the lexicon can't be used:\n{error}") from None
     except KeyboardInterrupt:
         raise Trouble("stopped; what is done is kept. Go on with the same command and --resume") from None
     _show_counts(manifest, out)
     return 0
 
 
-def _engine(name: str) -> Engine | None:
+def _engine(name: str, worker: Worker, jobs: int | None) -> Engine:
+    from langcheck.audit.run import local_engine, usual_jobs
+
     if name == "local":
-        return None
+        return partial(local_engine, worker, jobs or usual_jobs())
     from langcheck.audit.on_spark import spark_engine
 
-    return spark_engine
+    return partial(spark_engine, worker.settings)
 
 
 for _command in (report, sample, review, compare):
