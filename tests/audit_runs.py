@@ -54,6 +54,7 @@ def invented_run(folder: Path, notes: int = 600, seed: int = 1, level: float = 0
             "duplicate_ids": 0,
             **counted,
         },
+        "dates": {"first": min(row.date for row in rows if row.date), "last": max(row.date for row in rows)},
         "outputs": [],
         "times": {"started": "2026-01-01T00:00:00Z", "finished": "2026-01-01T00:01:00Z"},
     }

@@ -114,7 +114,7 @@ def test_doubles(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert counts(out) == (4, 3, 1)
     assert lines(out / "rejected.jsonl")[0]["reason"] == "the same id and the same text as row 1"
     assert [f[0] for f in found(out)] == ["1", "2"]
-    assert "1 rows share their id" in capsys.readouterr().out
+    assert "another text than an earlier row: 1 row, checked" in capsys.readouterr().out
 
 
 def test_a_note_that_breaks_the_checker_is_rejected_without_its_text(notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,7 +122,7 @@ def test_a_note_that_breaks_the_checker_is_rejected_without_its_text(notes: Path
         raise RuntimeError(CANARY)
 
     monkeypatch.setattr(Worker, "_checked", broken)
-    assert audit(notes, "--text", "note", out=tmp_path / "out") == 0
+    assert audit(notes, "--text", "note", out=tmp_path / "out") == 2
     assert counts(tmp_path / "out") == (60, 0, 60)
     assert CANARY not in (tmp_path / "out" / "rejected.jsonl").read_text(encoding="utf-8")
 
@@ -180,7 +180,7 @@ def test_what_a_killed_run_left_half_written_goes(cut_off: Path, notes: Path, tm
         assert audit(notes, "--text", "note", "--format", "xlsx", out=out) == 2
     (out / "findings.waiting").mkdir()
     (out / "findings.waiting" / "tmp123").write_text("half a row", encoding="utf-8")
-    (out / "findings.xlsx.part").write_text("half a workbook", encoding="utf-8")
+    (out / ".findings.xlsx.0f0f.part").write_text("half a workbook", encoding="utf-8")
     assert audit(notes, "--text", "note", "--format", "xlsx", "--resume", out=out) == 0
     names = {"findings.jsonl", "findings.xlsx", "manifest.json", "notes.jsonl", "rejected.jsonl", "report.html"}
     assert {p.name for p in out.iterdir()} == names

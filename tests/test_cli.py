@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -179,7 +180,7 @@ def test_a_folder_of_reports_that_cannot_be_made(tmp_path: Path, capsys: pytest.
 def test_a_file_is_replaced_whole_or_not_at_all(note: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "out.txt"
     out.write_text("as before", encoding="utf-8")
-    monkeypatch.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    monkeypatch.setattr(os, "fsync", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
     assert main(["check", str(note), *WITH, "--out", str(out)]) == 2
     assert out.read_text(encoding="utf-8") == "as before"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["note.txt", "out.txt"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
 import re
 import secrets
 import threading
@@ -16,6 +15,8 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from langcheck.files import whole_file
 
 Scope = Literal["check", "batch", "metrics"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
@@ -96,17 +97,10 @@ def _hash(secret: str) -> str:
 def _write(file: Path, keys: tuple[Key, ...]) -> None:
     """Put a whole new file in the place of the old one, readable by its owner alone (and by the group that could read the old one)."""
     text = json.dumps({"keys": [asdict(key) for key in keys]}, indent=2) + "\n"
-    part = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
-        mode = file.stat().st_mode & 0o640 if file.exists() else 0o600
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
-            out.write(text)
-        if file.exists() and hasattr(os, "chown"):
-            os.chown(part, -1, file.stat().st_gid)
-        os.chmod(part, mode)
-        os.replace(part, file)
+        with whole_file(file, most=0o640) as out:
+            out.write(text.encode())
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise KeyFileError(f"the file of keys {file} can't be written: {error.strerror}. Check the folder and that you may write there") from None
 
 

@@ -72,7 +72,7 @@ def over_time(points: Sequence[Point], unit: str, label: str, marks: Sequence[Ma
     every = max(1, ceil(len(points) / 12))
     parts += [_text(x(i), bottom + 20, point.label) for i, point in enumerate(points) if i % every == 0]
     for i, mark in enumerate(marks):
-        at = next((j for j, point in enumerate(points) if point.label >= mark.month), None)
+        at = next((j for j, point in enumerate(points) if point.label == mark.month), None)
         if at is not None:
             parts += [
                 f'<path class="mark" d="M{x(at) - across / 2:.1f} {head}V{bottom}"/>',

@@ -133,6 +133,11 @@ class Journal:
             duplicate_ids=doubles,
         )
 
+    def dates(self) -> dict[str, str]:
+        """The first and the last day of the notes."""
+        first, last = self._one("SELECT coalesce(min(date), ''), coalesce(max(date), '') FROM notes WHERE date <> ''")
+        return {"first": first, "last": last}
+
     def _one(self, query: str) -> tuple[Any, ...]:
         with self._told():
             row: tuple[Any, ...] = self._db.execute(query).fetchone()

@@ -15,11 +15,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, TypedDict
+from typing import Any, Literal, NamedTuple, TypedDict, get_args
 
 SCHEMA = "langcheck.audit/1"
 MANIFEST, NOTES, FINDINGS, REJECTED, JOURNAL = "manifest.json", "notes.jsonl", "findings.jsonl", "rejected.jsonl", "journal.sqlite"
 REPORT = "report.html"
+
+FORMATS = ("csv", "xlsx", "parquet")
+"""The forms in which findings can be had besides JSON Lines."""
+By = Literal["term", "category", "team", "type", "month"]
+STRATA: tuple[By, ...] = get_args(By)
+"""What a sample can be drawn in proportion from."""
 
 TEMPLATE_NOTES = 10
 """A line that stands word for word in at least so many notes is a template line: part of a form, not somebody's choice of words."""
@@ -35,7 +41,8 @@ def storable(text: str) -> str:
 
 
 class Row(NamedTuple):
-    """A note to check. `text` is the cell as it stands in the input, or the path of a document; `people` as `Checker.check` takes it."""
+    """A note to check. `text` is the cell as it stands in the input, or the path of a document; `odd_date` says
+    that there is a date which can't be read; `people` as `Checker.check` takes it."""
 
     number: int
     place: str
@@ -44,6 +51,7 @@ class Row(NamedTuple):
     date: str = ""
     group: str = ""
     type: str = ""
+    odd_date: bool = False
     people: Mapping[str, list[str]] | None = None
 
 
@@ -134,6 +142,8 @@ class Manifest(TypedDict):
     options: dict[str, Any]
     """context, packs, overlays, formats, sheet, encoding, query"""
     counts: Counts
+    dates: dict[str, str]
+    """first, last: YYYY-MM-DD, empty where no date could be read"""
     outputs: list[dict[str, Any]]
     """name, rows, sha256 of each file of the run"""
     times: dict[str, str]

@@ -17,15 +17,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from langcheck.audit.files import whole_file, written
+from langcheck.audit.files import output, written
 from langcheck.audit.journal import Journal
-from langcheck.audit.model import FINDINGS, NOTES, REJECTED, AuditError, FindingRow
-
-FORMATS = ("csv", "xlsx", "parquet")
+from langcheck.audit.model import FINDINGS, FORMATS, NOTES, REJECTED, AuditError, FindingRow
+from langcheck.spreadsheet import inert
 
 _SHEET_ROWS = 1_048_575
 """Rows of a sheet below its header; Excel takes no more."""
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 
 Rows = Iterable[tuple[Any, ...]]
 
@@ -57,29 +55,20 @@ def _counted(rows: Rows, count: list[int]) -> Iterator[tuple[Any, ...]]:
 def write_jsonl(path: Path, names: Sequence[str], rows: Rows) -> dict[str, object]:
     """A JSON object a line."""
     count = [0]
-    with whole_file(path) as file:
+    with output(path) as file:
         for row in _counted(rows, count):
             line = json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, separators=(",", ":"))
             file.write(line.encode() + b"\n")
     return written(path, count[0])
 
 
-def safe(value: Any) -> Any:
-    """A value that no spreadsheet takes for a formula.
-
-    >>> safe("=1+1"), safe("fine"), safe(-1)
-    ("'=1+1", 'fine', -1)
-    """
-    return f"'{value}" if isinstance(value, str) and value.startswith(_DANGEROUS) else value
-
-
 def write_csv(path: Path, names: Sequence[str], rows: Rows) -> dict[str, object]:
     """A CSV that Excel opens rightly: UTF-8 with its mark, and no formulas."""
     count = [0]
-    with whole_file(path) as file:
+    with output(path) as file:
         writer = csv.writer(getwriter("utf-8-sig")(file))
         writer.writerow(names)
-        writer.writerows([safe(value) for value in row] for row in _counted(rows, count))
+        writer.writerows([inert(value) for value in row] for row in _counted(rows, count))
     return written(path, count[0])
 
 
@@ -102,7 +91,7 @@ def write_xlsx(path: Path, names: Sequence[str], rows: Rows) -> dict[str, object
     from xlsxwriter import Workbook
 
     count, stream = [0], iter(rows)
-    with _private_folder(path.with_suffix(".waiting")) as rows_wait, whole_file(path) as file:
+    with _private_folder(path.with_suffix(".waiting")) as rows_wait, output(path) as file:
         book: Any = Workbook(file, {"constant_memory": True, "tmpdir": rows_wait, "strings_to_formulas": False, "strings_to_urls": False})
         book.set_properties({"created": datetime(2000, 1, 1)})  # the day of writing would make two runs differ
         bold = book.add_format({"bold": True})
@@ -133,11 +122,13 @@ def write_parquet(path: Path, names: Sequence[str], rows: Rows) -> dict[str, obj
     whole = {"row", "start", "end", "template"}
     schema = pa.schema([(name, pa.int64() if name in whole else pa.string()) for name in names])
     count, stream = [0], iter(rows)
-    with whole_file(path) as file, pq.ParquetWriter(file, schema, compression="zstd") as writer:
+    with output(path) as file, pq.ParquetWriter(file, schema, compression="zstd") as writer:
         while group := list(islice(stream, 5_000)):
             writer.write_table(pa.table(list(map(list, zip(*group, strict=True))), schema=schema))
             count[0] += len(group)
     return written(path, count[0])
 
 
-_WRITERS: dict[str, Callable[[Path, Sequence[str], Rows], dict[str, object]]] = {"csv": write_csv, "xlsx": write_xlsx, "parquet": write_parquet}
+_WRITERS: dict[str, Callable[[Path, Sequence[str], Rows], dict[str, object]]] = dict(
+    zip(FORMATS, (write_csv, write_xlsx, write_parquet), strict=True)
+)

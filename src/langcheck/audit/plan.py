@@ -38,6 +38,11 @@ class Plan:
     guessed: Sequence[str]
     left_out: Sequence[str] = ()
 
+    @property
+    def doubled(self) -> list[str]:
+        """Column names that stand twice in a source; the second is told apart as `name (2)`."""
+        return sorted({name for source in self.sources for name in source.columns if f"{name} (2)" in source.columns})
+
     def close(self) -> None:
         """Let go of the sources."""
         for source in self.sources:
@@ -97,6 +102,9 @@ class Survey:
     read: int = 0
     rejected: int = 0
     undated: int = 0
+    odd_dates: int = 0
+    """rows that have a date which can't be read; they count as undated"""
+    odd_date_at: str = ""
     first_date: str = ""
     last_date: str = ""
     groups: set[str] = field(default_factory=set)
@@ -115,6 +123,9 @@ def survey(plan: Plan, problems: int = 10) -> Survey:
                 out.problems.append(row)
             continue
         out.undated += not row.date
+        if row.odd_date:
+            out.odd_dates += 1
+            out.odd_date_at = out.odd_date_at or row.place
         if row.date:
             out.first_date = min(out.first_date or row.date, row.date)
             out.last_date = max(out.last_date, row.date)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from langcheck.audit.model import AuditError
 from langcheck.audit.sample import COLUMNS, SHEET, VERDICTS
 from langcheck.audit.statistics import Estimate, share
+from langcheck.render.words import counted
 
 LOOK_AT = 80
 """A term is proposed for a look where fewer than so many in 100 of its phrases were accepted, and at least two were rejected."""
@@ -48,10 +49,12 @@ def read_workbook(path: Path) -> list[Judged]:
     """The verdicts in a workbook that `langcheck audit sample` made. Raises AuditError for any other file, and for a verdict it doesn't know."""
     from python_calamine import CalamineError, CalamineWorkbook
 
+    if not path.exists():
+        raise AuditError(f"there is no {path}; name the XLSX file that `audit sample` made")
     try:
         rows = CalamineWorkbook.from_path(path).get_sheet_by_name(SHEET).to_python()
-    except (CalamineError, OSError, ValueError) as error:
-        raise AuditError(f"{path} can't be read as a review workbook ({type(error).__name__}); name the XLSX file that `audit sample` made") from None
+    except (CalamineError, OSError, ValueError):
+        raise AuditError(f"{path} can't be read as a review workbook; name the XLSX file that `audit sample` made, saved as .xlsx") from None
     if not rows or tuple(str(name).strip() for name in rows[0][: len(COLUMNS)]) != COLUMNS:
         raise AuditError(f"the sheet {SHEET!r} of {path} lacks columns; keep those that `audit sample` wrote: {', '.join(COLUMNS)}")
     return list(_judged(path, rows[1:]))
@@ -102,5 +105,5 @@ def to_text(result: Review) -> str:
     for term, reasons in result.look_at.items():
         out += [f"  {term}: see `langcheck lexicon show {term}`", *(f"    - {reason}" for reason in reasons)]
     if result.open:
-        out += ["", f"{result.open} findings have no verdict yet and are not counted."]
+        out += ["", f"No verdict yet, and not counted: {counted(result.open, 'finding')}."]
     return "\n".join(out) + "\n"

@@ -43,7 +43,8 @@ def _row(number: int, record: Record, columns: Columns) -> Row | RejectedRow:
         if len(text) > MAX_CELL:
             return RejectedRow(number, record.place, name, TOO_LONG)
     people = names if any(any(given) for given in names.values()) else None
-    return Row(number, record.place, name, text, iso_date("" if date is None else date), _text(group), _text(type_), people)
+    day = iso_date("" if date is None else date)
+    return Row(number, record.place, name, text, day, _text(group), _text(type_), not day and bool(_text(date)), people)
 
 
 def _cell(value: Any) -> str:

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from langcheck import __version__
-from langcheck.audit.files import whole_file
+from langcheck.audit.files import output
 from langcheck.audit.journal import Journal
 from langcheck.audit.model import JOURNAL, MANIFEST, REPORT, SCHEMA, AuditError, Manifest
 from langcheck.audit.outputs import write_outputs
@@ -33,6 +33,7 @@ from langcheck.audit.progress import Progress
 from langcheck.audit.report import to_html
 from langcheck.audit.rows import Batch, batches, chained, rows
 from langcheck.audit.work import Outcome, Worker, outcomes, start
+from langcheck.files import sweep
 from langcheck.report import LexiconInfo
 
 Engine = Callable[[Iterator[Batch]], Iterator[list[Outcome]]]
@@ -106,6 +107,7 @@ def run(
         return finished
     journal = Journal(folder)
     try:
+        sweep(folder)
         if (before := journal.get("fingerprint")) is not None:
             _same(before, fingerprint)
         else:
@@ -116,7 +118,7 @@ def run(
             journal.put("all_read", True)
         journal.reject_doubles()
         manifest = _write(plan, folder, journal, fingerprint)
-        with whole_file(folder / REPORT) as file:
+        with output(folder / REPORT) as file:
             file.write(report(folder).encode())
         journal.remove()
         return manifest
@@ -179,19 +181,20 @@ def _check(plan: Plan, journal: Journal, engine: Engine) -> None:
         hint = "; give the query an ORDER BY" if any(source.kind == "sql" for source in plan.sources) else ""
         raise AuditError(f"can't resume: the input gives other rows than when the run began{hint}. Start afresh in another folder with --out")
     progress.passed_over(passed, _position(plan))
-    digests: deque[str] = deque()
+    read: deque[tuple[str, int]] = deque()
 
     def noted() -> Iterator[Batch]:
         nonlocal digest
         for batch in stream:
             digest = chained(digest, batch)
-            digests.append(digest)
+            read.append((digest, _position(plan)))
             yield batch
 
     try:
         for number, found in enumerate(engine(noted()), done + 1):
-            journal.add(found, number, digests.popleft())
-            progress.update(len(found), _position(plan))
+            rows_sha256, position = read.popleft()
+            journal.add(found, number, rows_sha256)
+            progress.update(len(found), position)
     finally:
         progress.close()
 
@@ -217,10 +220,11 @@ def _write(plan: Plan, folder: Path, journal: Journal, fingerprint: dict[str, An
         columns=fingerprint["columns"],
         options=fingerprint["options"],
         counts=counts,
+        dates=journal.dates(),
         outputs=outputs,
         times={"started": journal.get("started"), "finished": _now()},
     )
-    with whole_file(folder / MANIFEST) as file:
+    with output(folder / MANIFEST) as file:
         file.write((json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode())
     return manifest
 

@@ -10,14 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import Literal
 
 import xlsxwriter
 
-from langcheck.audit.model import AuditError, FindingRow, NoteRow, read_findings, read_manifest, read_notes
+from langcheck.audit.model import AuditError, By, FindingRow, NoteRow, read_findings, read_manifest, read_notes
 from langcheck.render.words import one_line
-
-By = Literal["term", "category", "team", "type", "month"]
 
 COLUMNS = ("row", "place", "id", "start", "end", "term", "category", "phrase", "before", "after", "verdict", "reason")
 """The columns of the sheet. People fill in the last two."""

@@ -21,6 +21,7 @@ from langcheck.normalise import Tidy
 from langcheck.report import LexiconInfo
 
 if TYPE_CHECKING:
+    from langcheck.checker import Checker
     from langcheck.report import Finding
 
 _TEMPLATE_WORDS = 4
@@ -57,11 +58,13 @@ def key(text: str) -> int:
 class Worker:
     """Checks rows with one lexicon. Handed to another machine or to a new process, it loads the lexicon there; a forked process shares it."""
 
-    def __init__(self, settings: Settings) -> None:
-        from langcheck.checker import Checker
+    def __init__(self, settings: Settings, checker: Checker | None = None) -> None:
+        if checker is None:
+            from langcheck.checker import Checker
 
+            checker = Checker(settings.lexicon, packs=settings.packs, overlays=settings.overlays)
         self.settings = settings
-        self._checker = Checker(settings.lexicon, packs=settings.packs, overlays=settings.overlays)
+        self._checker = checker
 
     def __reduce__(self) -> tuple[type[Worker], tuple[Settings]]:
         return Worker, (self.settings,)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from langcheck.cli.audit_results import baseline_option, compare, mark_option, report, review, sample
-from langcheck.cli.common import Trouble, lexicon_options, pack_option
+from langcheck.audit.model import FORMATS
+from langcheck.cli.audit_results import baseline_option, compare, mark_option, report, review, sample, told, warn_of_marks
+from langcheck.cli.common import Trouble, checker_of, lexicon_options, pack_option
 
 if TYPE_CHECKING:
     from langcheck.audit.charts import Mark
@@ -34,7 +35,7 @@ class RunByDefault(click.Group):
 def audit() -> None:
     """Check many notes: tables, workbooks, folders of documents, databases.
 
-    `langcheck audit run --help` shows every option.
+    `langcheck audit run --help` shows every option. Exit code 0: finished; 2: it could not do its work, and the message says what to do.
 
     \b
     langcheck audit notes.csv --text note --out results
@@ -56,7 +57,7 @@ def audit() -> None:
 @click.option("--yes", is_flag=True, help="Take guessed columns without asking.")
 @click.option("--dry-run", is_flag=True, help="Say what would be read, with counts and the first problems; check nothing, write nothing.")
 @click.option("--resume", is_flag=True, help="Go on with the run in --out that was cut off.")
-@click.option("--format", "formats", multiple=True, type=click.Choice(["csv", "xlsx", "parquet"]), help="Findings in this form as well (repeatable).")
+@click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Findings in this form as well (repeatable).")
 @click.option("--context", default=0, type=click.IntRange(0, 1000), help="Characters of text to keep round each finding (default: none).")
 @click.option("--query", default="", help="SELECT that gives the notes, for an input such as sqlite:///records.db.")
 @click.option("--sheet", default="", help="Sheet of a workbook (default: all).")
@@ -70,6 +71,7 @@ def audit() -> None:
 @mark_option
 @lexicon_options
 @pack_option
+@told
 def run(
     inputs: tuple[str, ...],
     out: Path | None,
@@ -97,7 +99,9 @@ def run(
     overlays: tuple[Path, ...],
     packs: tuple[str, ...],
 ) -> int:
-    """Run an audit. Exit code 0: finished, whatever it found; 2: it could not do its work.
+    """Run an audit.
+
+    Exit code 0: finished, whatever it found. 2: it could not do its work, was stopped, or no row could be checked; the message says what to do.
 
     The word `run` may be left out. INPUT is a .csv, .tsv, .xlsx, .jsonl or .parquet file, a folder of documents, or the address of a database.
 
@@ -109,39 +113,32 @@ def run(
     """
     if out is None and not dry_run:
         raise Trouble("name a folder for the results with --out, or see with --dry-run what would be read")
-    try:
-        from langcheck.audit.columns import Columns
-        from langcheck.audit.model import AuditError, read_manifest
-        from langcheck.audit.plan import Options, plan_of, survey
-        from langcheck.audit.work import Settings, Worker
-        from langcheck.lexicon import LexiconError
+    from langcheck.audit.columns import Columns
+    from langcheck.audit.model import read_manifest
+    from langcheck.audit.plan import Options, plan_of, survey
+    from langcheck.audit.work import Settings, Worker
 
-        named = Columns(text, id_, date, group, type_, child_names, adult_names)
-        settings = Settings(folder, packs, overlays, context)
-        options = Options(inputs, named, query, sheet, encoding, delimiter.replace("\\t", "\t"), tuple(dict.fromkeys(formats)), settings)
-        with closing(plan_of(options)) as plan:
-            _show_plan(plan)
-            if dry_run:
-                _show_survey(survey(plan))
-                return 0
-            assert out is not None
-            _confirm(plan, yes or resume)
-            from langcheck.audit.report import to_html
-            from langcheck.audit.run import run as run_audit
+    named = Columns(text, id_, date, group, type_, child_names, adult_names)
+    settings = Settings(folder, packs, overlays, context)
+    options = Options(inputs, named, query, sheet, encoding, delimiter.replace("\\t", "\t"), tuple(dict.fromkeys(formats)), settings)
+    with closing(plan_of(options)) as plan:
+        _show_plan(plan)
+        if out is None or dry_run:
+            _show_survey(survey(plan))
+            return 0
+        _confirm(plan, yes or resume)
+        if baseline:
+            read_manifest(baseline)
+        worker = Worker(settings, checker_of(folder, packs, overlays))
+        from langcheck.audit.report import to_html
+        from langcheck.audit.run import run as run_audit
 
-            if baseline:
-                read_manifest(baseline)
-            worker = Worker(settings)
-            checking = _engine(engine, worker, jobs)
+        checking = _engine(engine, worker, jobs)
+        try:
             manifest = run_audit(plan, out, worker.about, checking, resume=resume, report=partial(to_html, marks=marks, baseline=baseline))
-    except ImportError as error:
-        raise Trouble(f'an audit of this needs {error.name}; install it with: pip install "casenote-langcheck[audit]"') from None
-    except AuditError as error:
-        raise Trouble(str(error)) from None
-    except LexiconError as error:
-        raise Trouble(f"the lexicon can't be used:\n{error}") from None
-    except KeyboardInterrupt:
-        raise Trouble("stopped; what is done is kept. Go on with the same command and --resume") from None
+        except KeyboardInterrupt:
+            raise Trouble("stopped; what is done is kept. Go on with the same command and --resume") from None
+    warn_of_marks(marks, manifest)
     _show_counts(manifest, out)
     return 0
 
@@ -165,11 +162,14 @@ def _say(text: str) -> None:
 
 
 def _show_plan(plan: Plan) -> None:
+    """What is going to be read, and what is odd about it."""
     for source in plan.sources:
         about = ", ".join(f"{key} {value!r}" for key, value in source.facts.items() if key in ("encoding", "delimiter", "files"))
         _say(f"{source.name}: {source.kind}{', ' if about else ''}{about}")
     for name in plan.left_out:
         _say(f"{name}: left out, since it has no such columns")
+    for name in plan.doubled:
+        _say(f"two columns are called {name!r}; the second goes by {name + ' (2)'!r}")
     columns = plan.columns
     for purpose, column in (("text", columns.text), ("id", columns.id), ("date", columns.date), ("group", columns.group), ("type", columns.type)):
         _say(f"  {purpose:6}{column or '(none)'}{'  (guessed)' if purpose in plan.guessed else ''}")
@@ -192,29 +192,38 @@ def _confirm(plan: Plan, yes: bool) -> None:
 
 def _show_survey(found: object) -> None:
     from langcheck.audit.plan import Survey
+    from langcheck.render.words import counted
 
     assert isinstance(found, Survey)
-    click.echo(f"{found.read:,} rows: {found.read - found.rejected:,} would be checked, {found.rejected:,} rejected")
+    click.echo(f"{counted(found.read, 'row')}: {found.read - found.rejected:,} would be checked, {found.rejected:,} rejected")
     if found.first_date:
-        click.echo(f"dates from {found.first_date} to {found.last_date}; {found.undated:,} rows without one")
-    for what, values in (("groups", found.groups), ("types", found.types)):
+        click.echo(f"dates from {found.first_date} to {found.last_date}; {counted(found.undated, 'row')} without one that can be read")
+    if found.odd_dates:
+        where = f"{counted(found.odd_dates, 'date')} can't be read, the first at {found.odd_date_at}"
+        click.echo(f"{where}; write 2024-03-09 or 9/3/2024, or these notes are left out of the charts over time")
+    for what, values in (("group", found.groups), ("type", found.types)):
         if values:
-            click.echo(f"{len(values):,} {what}: {', '.join(sorted(values)[:8])}{' …' if len(values) > 8 else ''}")
+            click.echo(f"{counted(len(values), what)}: {', '.join(sorted(values)[:8])}{' …' if len(values) > 8 else ''}")
     for problem in found.problems:
         click.echo(f"  row {problem.row}, {problem.place}: {problem.reason}")
     click.echo("nothing was checked, nothing was written")
 
 
-def _show_counts(manifest: Manifest, out: Path | None) -> None:
+def _show_counts(manifest: Manifest, out: Path) -> None:
+    """What came of it. Raises Trouble where nothing could be checked."""
+    from langcheck.render.words import counted
+
     counts = manifest["counts"]
-    click.echo(f"{counts['read']:,} rows read = {counts['checked']:,} checked + {counts['rejected']:,} rejected")
+    click.echo(f"{counted(counts['read'], 'row')} read = {counts['checked']:,} checked + {counts['rejected']:,} rejected")
     others = f"{counts['quoted']:,} quoted, {counts['dismissed']:,} passed over"
-    click.echo(f"{counts['flagged_notes']:,} notes hold {counts['flagged']:,} flagged phrases; {others}")
+    click.echo(f"flagged: {counted(counts['flagged'], 'phrase')} in {counted(counts['flagged_notes'], 'note')}; {others}")
     if counts["rejected"]:
         click.echo(f"the rejected rows, each with its reason: {out}/rejected.jsonl")
     if counts["duplicate_ids"]:
         click.echo(
-            f"{counts['duplicate_ids']:,} rows share their id with an earlier row and hold another text; they were checked. "
+            f"same id, another text than an earlier row: {counted(counts['duplicate_ids'], 'row')}, checked all the same. "
             "If the id is not a note's own, name another column with --id"
         )
     click.echo(f"results in {out}")
+    if not counts["checked"]:
+        raise Trouble(f"no row could be checked: see the reasons in {out}/rejected.jsonl, and whether --text names the column of the notes")

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from langcheck.cli.common import Trouble
+from langcheck.audit.model import STRATA, By
+from langcheck.cli.common import Trouble, write_bytes
 
 if TYPE_CHECKING:
     from langcheck.audit.charts import Mark
-    from langcheck.audit.sample import By
+    from langcheck.audit.model import Manifest
 
-STRATA = ("term", "category", "team", "type", "month")
 _run = click.Path(path_type=Path)
 
 
@@ -60,17 +60,25 @@ mark_option = click.option(
 baseline_option = click.option("--baseline", type=_run, help="Folder of an earlier audit: the report counts only what that one had not found.")
 
 
-def _write(out: Path, data: bytes, replaced: Path | None = None) -> None:
-    """Write a new file; only `replaced`, which can be made again at any time, may be there already."""
-    from langcheck.audit.files import whole_file
+def warn_of_marks(marks: Sequence[Mark], manifest: Manifest) -> None:
+    """Say which marks no chart can show, since the notes begin later or end earlier."""
+    first, last = (manifest["dates"][key][:7] for key in ("first", "last"))
+    for mark in marks:
+        if not first <= mark.month <= last:
+            when = f"which run from {first} to {last}" if first else "none of which has a date that can be read"
+            click.echo(f"--mark {mark.month} is outside the dates of the notes, {when}: no chart shows it", err=True)
 
+
+def _free(out: Path, replaced: Path | None = None) -> None:
+    """Make sure, before the work, that a new file can be written; only `replaced`, which can be made again at any time, may be there already."""
     if out.exists() and out != replaced:
         raise Trouble(f"{out} is there already, and may hold somebody's work; choose another name with --out")
-    try:
-        with whole_file(out) as file:
-            file.write(data)
-    except OSError as error:
-        raise Trouble(f"{out} can't be written: {error.strerror}. Check the folder and that you may write there") from None
+    if not out.parent.is_dir():
+        raise Trouble(f"there is no folder {out.parent}; make it first, or choose another with --out")
+
+
+def _write(out: Path, data: bytes) -> None:
+    write_bytes(data, out)
     click.echo(f"written: {out}")
 
 
@@ -87,10 +95,13 @@ def report(folder: Path, out: Path | None, baseline: Path | None, marks: tuple[M
     langcheck audit report results --mark "2023-04=New language guide"
     langcheck audit report results-2026 --baseline results-2025 --out new.html
     """
-    from langcheck.audit.model import REPORT
+    from langcheck.audit.model import REPORT, read_manifest
     from langcheck.audit.report import to_html
 
-    _write(out or folder / REPORT, to_html(folder, marks, baseline).encode(), folder / REPORT)
+    manifest = read_manifest(folder)
+    _free(out or folder / REPORT, folder / REPORT)
+    warn_of_marks(marks, manifest)
+    _write(out or folder / REPORT, to_html(folder, marks, baseline).encode())
     return 0
 
 
@@ -102,21 +113,23 @@ def report(folder: Path, out: Path | None, baseline: Path | None, marks: tuple[M
     "--by",
     default="category",
     show_default=True,
-    type=click.Choice(["term", "category", "team", "type", "month"]),
+    type=click.Choice(STRATA),
     help="Draw in proportion from each.",
 )
 @click.option("--out", type=_run, default=Path("sample.xlsx"), show_default=True, help="The workbook to write.")
 @told
-def sample(folder: Path, n: int, seed: int, by: str, out: Path) -> int:
+def sample(folder: Path, n: int, seed: int, by: By, out: Path) -> int:
     """Draw findings for people to judge, as a workbook: accept, reject or unsure, with a reason.
 
     \b
     langcheck audit sample results --n 100 --seed 7 --by team --out sample.xlsx
     """
     from langcheck.audit.sample import draw, workbook
+    from langcheck.render.words import counted
 
-    drawn = draw(folder, n, seed, cast("By", by))
-    _write(out, workbook(folder, drawn, [f"{len(drawn)} findings of {folder.name}, drawn by {by} with seed {seed}"]))
+    _free(out)
+    drawn = draw(folder, n, seed, by)
+    _write(out, workbook(folder, drawn, [f"{counted(len(drawn), 'finding')} of {folder.name}, drawn by {by} with seed {seed}"]))
     return 0
 
 
@@ -150,6 +163,8 @@ def compare(before: Path, after: Path, out: Path | None) -> int:
     """
     from langcheck.audit.compare import to_html, to_text
 
+    if out:
+        _free(out)
     click.echo(to_text(before, after), nl=False)
     if out:
         _write(out, to_html(before, after).encode())

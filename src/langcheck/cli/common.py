@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from langcheck.files import whole_file
 
 if TYPE_CHECKING:
     from langcheck.checker import Checker
@@ -30,16 +31,13 @@ def write(text: str, out: Path | None) -> None:
 
 def write_bytes(data: bytes, out: Path) -> None:
     """Write a file whole or not at all: what stood there before stays until the new one is complete."""
-    part = out.parent / f".{out.name}.part"
     try:
         if out.exists() and not out.is_file():  # such as /dev/null
             out.write_bytes(data)
             return
-        part.write_bytes(data)
-        part.replace(out)
+        with whole_file(out) as file:
+            file.write(data)
     except (OSError, ValueError) as error:
-        with suppress(OSError, ValueError):
-            part.unlink()
         raise Trouble(f"{out} can't be written: {getattr(error, 'strerror', error)}. Check the folder and that you may write there") from None
 
 

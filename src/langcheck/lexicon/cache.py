@@ -12,10 +12,11 @@ import json
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+from langcheck.files import whole_file
 
 _CODE = Path(__file__).parents[1]
 _MADE_BY = "inflect.py normalise.py patterns.py match.py".split()
@@ -83,14 +84,8 @@ def write(name: str, data: Any) -> None:
         where.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _ours(where.stat()):
             return
-        handle, temporary = tempfile.mkstemp(dir=where, suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-            os.replace(temporary, where / f"{name}.json")
-        except BaseException:
-            os.unlink(temporary)
-            raise
+        with whole_file(where / f"{name}.json") as file:
+            file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
         for old in sorted(where.glob("*.json"), key=lambda path: path.stat().st_mtime)[:-_MOST_FILES]:
             old.unlink(missing_ok=True)
     except OSError:

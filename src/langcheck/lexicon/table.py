@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from langcheck.lexicon.marks import MARK, unmark
 from langcheck.lexicon.model import Lexicon, Term
 from langcheck.lexicon.schema import CategoryFile
+from langcheck.spreadsheet import inert
 
 _SLOT = re.compile(r"\{(\w+)(?: [^{}]*)?\}")
 _SLOTS = {"poss": "their", "self": "themselves", "subj": "they", "obj": "them"}
@@ -169,10 +170,5 @@ def to_csv(lexicon: Lexicon) -> str:
         ]
         cells.append([f"{u.because}: {unmark(u.example)[0]}" for u in entry.unless])
         cells += [entry.examples.clear, [_source(lexicon, key) for key in entry.sources]]
-        writer.writerow(_inert("\n".join(cell)) for cell in cells)
+        writer.writerow(inert("\n".join(cell)) for cell in cells)
     return out.getvalue()
-
-
-def _inert(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell

@@ -62,6 +62,15 @@ def told(finding: Finding) -> str:
     return f"{HEAD[finding.status]}: \u201c{one_line(finding.text)}\u201d ({finding.term}): {' '.join(map(one_line, said))}"
 
 
+def counted(count: int, what: str) -> str:
+    """A count with its noun.
+
+    >>> counted(1, "note"), counted(2400, "note")
+    ('1 note', '2,400 notes')
+    """
+    return f"{count:,} {what}{'s' * (count != 1)}"
+
+
 def summary(report: Report) -> str:
     """One sentence with the counts.
 
@@ -71,7 +80,7 @@ def summary(report: Report) -> str:
     """
     flagged = sum(f.status == "flagged" for f in report.findings)
     quoted = sum(f.status == "quoted" for f in report.findings)
-    parts = [f"{flagged} phrase{'s' * (flagged != 1)} to reconsider"] if flagged else []
+    parts = [f"{counted(flagged, 'phrase')} to reconsider"] if flagged else []
     if quoted:
-        parts.append(f"{quoted} quotation{'s' * (quoted != 1)} to keep")
+        parts.append(f"{counted(quoted, 'quotation')} to keep")
     return ", ".join(parts) or "Nothing to reconsider"
