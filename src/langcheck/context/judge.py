@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from langcheck.context.cues import Cues, Reach
 from langcheck.context.people import KnownPeople, People
 from langcheck.context.protected import protection
 from langcheck.context.quotes import Quotation, quotations
-from langcheck.context.references import References
+from langcheck.context.references import OBJECTS, POSSESSIVES, References
 from langcheck.context.subject import Subjects
 from langcheck.context.voice import Voice
 from langcheck.lexicon.model import Term
@@ -19,6 +20,7 @@ from langcheck.match import Match
 from langcheck.segment import Note, Sentence
 
 _GIVING = frozenset("with in used uses using hear heard by".split())
+_GIVING_TO = frozenset("give gives gave given giving offered offer".split())
 _ASKED_NEAR = 5
 """How many words may stand between "why" and the denial that it asks about."""
 
@@ -180,6 +182,8 @@ class Judge:
         wanted = ("child",) if c.term.entry.subject == "child" else ("parent", "adult")
         if subject.role in wanted or (not subject.explicit and subject.role not in ("harmer", "adult", "parent")):
             return None
+        if subject.role in ("professional", "agency") and self._about_others(c):
+            return None
         names = {
             "children in general": "children in general",
             "harmer": "an adult who may be doing harm",
@@ -187,9 +191,15 @@ class Judge:
             "parent": "a parent or carer",
             "professional": "a professional",
             "agency": "a service",
+            "thing": "an animal or a thing",
             "child": "a child",
         }
         return Evidence("subject", names[subject.role], subject.start, subject.end)
+
+    def _about_others(self, c: Candidate) -> bool:
+        """Whether the words themselves say of whom they are: "given him enough chances", "a bellyful of her antics", said by staff."""
+        words = self._note.lower[c.start : c.end]
+        return any((a in _GIVING_TO and b in (*OBJECTS, "her")) or (a == "of" and b in POSSESSIVES) for a, b in pairwise(words))
 
     # ---- the table -------------------------------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from langcheck.context.cues import Cues
@@ -38,7 +39,15 @@ _DOCUMENTS = frozenset((word,) for word in "log note notes entry statement summa
 _MALES = frozenset("male males man men".split())
 _TITLES = frozenset("mr mrs ms miss dr prof sir cllr sgt pc dc ds di dci insp supt nurse officer inspector sergeant constable judge".split())
 
+_YOUNGEST = 8
+_OF_A_CHILD = frozenset(
+    """mum mother mam mummy dad father daddy parents nan nana gran grandma grandmother grandad stepmum stepdad stepfather stepmother carer carers
+    foster social sw ssw yot yjs keyworker key school teacher tutor form head pastoral mentor placement residential siblings bedroom""".split()
+)
+"""What a possessive before these says of the child of the note: "her mum", "his social worker"."""
 
+_POSSESSIVE_GENDER = {"her": "f", "his": "m"}
+_STATED = {("she", "/", "her"): "f", ("he", "/", "him"): "m"}
 _SHORT_TITLES = frozenset("mr mrs ms dr prof cllr sgt insp supt".split())
 _TITLE_GENDER = {"mr": "m", "sir": "m", "mrs": "f", "ms": "f", "miss": "f"}
 
@@ -73,6 +82,11 @@ class People:
         self._labels = sorted(labels)
         self._roles: dict[str, str] = {}
         self._found: list[list[Mention]] = []
+
+    @property
+    def children_so_far(self) -> bool:
+        """Whether a child was mentioned in the sentences that were asked for, or before them."""
+        return any(m.role == "child" for mentions in self._found for m in mentions)
 
     def mentions(self, number: int) -> list[Mention]:
         """The mentions in sentence `number`, in order, longest first where they overlap."""
@@ -172,7 +186,7 @@ class People:
         return len(between) <= 8 and bool({"who", "is", "was"} & set(between)) and all(w in _APPOSING or w.isdigit() for w in between)
 
     def _aged(self, mention: Mention) -> Mention:
-        """Somebody with an adult's age right after is an adult: "Mrs Ord (62)", "stepbrother, 27,"."""
+        """Somebody with an adult's age right after is an adult, "Mrs Ord (62)", "stepbrother, 27,"; a young mother a child: "mum (15)"."""
         words, at = self._note.lower, mention.end
         if words[at : at + 1] == ("is",) and words[at + 1 : at + 4] in (("thought", "to", "be"), ("believed", "to", "be")):
             at += 3
@@ -180,8 +194,11 @@ class People:
             at += 1
         if at + 2 >= len(words) or words[at] not in _BEFORE_AGE or not words[at + 1].isdigit() or words[at + 2] not in _AFTER_AGE:
             return mention
-        adult = 21 <= int(words[at + 1][:3]) <= 99 and (mention.named or mention.role == "child")
-        return mention._replace(role="adult") if adult else mention
+        age = int(words[at + 1][:3])
+        if 21 <= age <= 99 and (mention.named or mention.role == "child"):
+            return mention._replace(role="adult")
+        young = _YOUNGEST <= age < 18 and (mention.role in ("parent", "adult") or words[mention.start : mention.end] == ("male",))
+        return mention._replace(role="child") if young else mention
 
     def _names(self, sentence: Sentence) -> list[Mention]:
         note, known = self._note, self._known
@@ -214,9 +231,19 @@ class People:
         if words[i].endswith("'s") or words[i] in self._inner_capitals:
             return True
         follows = words[i + 1] if i + 1 < len(words) else ""
+        if len(words[i]) == 1 and follows.isalpha() and self._note.words[i + 1].islower():
+            return True
         if follows == "," and words[i + 2 : i + 3] and words[i + 2].isdigit():
             return True
         return follows in _AFTER_NAME or (follows.endswith(("s", "ed")) and len(follows) > 3 and not follows.endswith("ss"))
+
+    @cached_property
+    def child_gender(self) -> str:
+        """Whether the child of the note is she or he; empty where the note does not say, or says both."""
+        words = self._note.lower
+        said = {_POSSESSIVE_GENDER[word] for word, after in pairwise(words) if word in _POSSESSIVE_GENDER and after in _OF_A_CHILD}
+        said |= {g for (a, b, c), g in _STATED.items() for i, word in enumerate(words) if word == a and words[i + 1 : i + 3] == (b, c)}
+        return said.pop() if len(said) == 1 else ""
 
     @cached_property
     def _inner_capitals(self) -> frozenset[str]:

@@ -22,6 +22,7 @@ _BULLETS = frozenset("- * \u2022 \u25cf \u25aa \u25e6 \u2013 \u2014 \u00b7 >".sp
 _LABEL_MARKS = frozenset(": - \u2013 \u2014".split())
 _LABEL_NEAR = 2
 """How many words may stand before whoever speaks in a line of a log: "update from mum:"."""
+_PREDICATING = frozenset("is was are were became as".split())
 _NUMBERS = frozenset("both two three four five six several x2 x3 x4 2x 3x".split())
 
 Speakers = list[tuple[int, int, int]]
@@ -58,7 +59,7 @@ class References:
         if not number or self._note.sentences[number - 1].paragraph != self._note.sentences[number].paragraph:
             return None
         several = [m for m in self._people.mentions(number - 1) if m.plural or self._counted(m)]
-        several = [m for m in several if m.role != "agency"] or several
+        several = [m for m in several if m.role not in ("agency", "thing")]
         subject = next((h.mention for h in self.heads(number - 1) if h.mention in several), None)
         if subject and subject.role not in ("professional", "agency"):
             return explicit(subject)
@@ -110,7 +111,7 @@ class References:
             fitting = [
                 m
                 for m in self._people.mentions(number - back)
-                if m.end <= at and m.role in ("parent", "professional", "agency", "adult") and _fits(m, gender, False, at, [])
+                if m.end <= at and m.role in ("parent", "professional", "agency", "adult") and self._fits(m, gender, False, at, [])
             ]
             if fitting:
                 return fitting[-1].role
@@ -165,7 +166,9 @@ class References:
             return Subject("adult", at, at + 1, True)
         told_by = {self._note.lower[last - 1].removesuffix("'s") for first, last, verb in speakers if verb < at}
         for back in range(min(_LOOK_BACK, number + 1)):
-            fitting = [m for m in self._people.mentions(number - back) if m.end <= at and _fits(m, gender, back == 0, at, speakers)]
+            fitting = [m for m in self._people.mentions(number - back) if m.end <= at and self._fits(m, gender, back == 0, at, speakers)]
+            if not back and self._note.lower[at] in POSSESSIVES and _PREDICATING & set(self._note.lower[at - 2 : at]):
+                fitting = [m for m in fitting if not any(h.mention == m for h in self.heads(number))]
             fitting = [
                 m for m in fitting if self._note.lower[m.end - 1].removesuffix("'s") not in told_by and self._note.lower[m.end : at] not in _WHOM
             ]
@@ -183,8 +186,23 @@ class References:
                     return explicit(child)._replace(explicit=False)
                 upright = upright or [m for m in fitting if m.role not in ("professional", "agency") and (back or m.role != "parent")]
                 if upright:
-                    return explicit(upright[0 if back else -1])._replace(explicit=back == 0)
+                    not_child = bool(gender) and self._people.child_gender not in ("", gender)
+                    return explicit(upright[0 if back else -1])._replace(explicit=back == 0 or not_child)
         return None
+
+    def _fits(self, mention: Mention, gender: str, same_sentence: bool, at: int, speakers: Speakers) -> bool:
+        """Whether a pronoun of this gender ("" for they) can stand for the mention."""
+        child = self._people.child_gender
+        known = mention.gender or (child if mention.role == "child" else "")
+        if (gender and (mention.role in ("agency", "thing") or mention.plural)) or (known and gender and known != gender):
+            return False
+        alone = mention.role in ("harmer", "adult", "parent") and not mention.plural and (gender or self._people.children_so_far)
+        if alone and (not gender or (gender == child == "f" and not mention.gender)):
+            return False
+        if not same_sentence:
+            return True
+        unlikely = mention.role in ("professional", "parent") and not mention.gender
+        return not unlikely and not is_speaker(mention.start, mention.end, at, speakers)
 
 
 def explicit(mention: Mention, role: str = "") -> Subject:
@@ -194,13 +212,3 @@ def explicit(mention: Mention, role: str = "") -> Subject:
 def is_speaker(start: int, end: int, at: int, speakers: Speakers) -> bool:
     """Whether the words are the speaker of what is said at `at`; the one who says a thing is not whom it is about."""
     return any(s < end and start < e and verb < at for s, e, verb in speakers)
-
-
-def _fits(mention: Mention, gender: str, same_sentence: bool, at: int, speakers: Speakers) -> bool:
-    """Whether a pronoun of this gender ("" for they) can stand for the mention."""
-    if (mention.role == "agency" and gender) or (mention.gender and gender and mention.gender != gender) or (mention.plural and gender):
-        return False
-    if not same_sentence:
-        return True
-    unlikely = mention.role in ("professional", "parent") and not mention.gender
-    return not unlikely and not is_speaker(mention.start, mention.end, at, speakers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from langcheck.context.clauses import contracted, preposition
-from langcheck.context.grammar import DETERMINERS, PREPOSITIONS, PRONOUNS
+from langcheck.context.grammar import DETERMINERS, PARTNERS, PREPOSITIONS, PRONOUNS
 from langcheck.context.people import Mention, People
 from langcheck.context.references import OBJECTS, POSSESSIVES, References, Speakers, Subject, explicit, is_speaker
 from langcheck.segment import Note
@@ -14,6 +14,7 @@ _LINKS = frozenset("has have had is was are were been also twice still never the
 _SUBORDINATE = frozenset("that if because as when whether how why who which where while so although".split())
 _PREDICATING = frozenset("as is was to be being been".split())
 _OBJECT_VERBS = frozenset("her him them told asked wants wanted spoke speaking talked talking".split())
+_ABOUT = frozenset("about for over of from".split())
 _SPEAKER_NEAR = 3
 """How many words may stand between a speaker and the claim that is itself in question: "the driver has also claimed"."""
 
@@ -39,10 +40,16 @@ class Subjects:
                 said_by = next((m for m in mentions if (m.start, m.end) == (first, last)), None)
                 if said_by and said_by.role == "professional" and any(word in PRONOUNS for word in self._note.lower[verb + 1 : end]):
                     continue
-                return explicit(said_by) if said_by else self._references.resolve(number, first, []) if last > first else None
+                if said_by or last == first:
+                    return explicit(said_by) if said_by else self._references.carried(number) if number else None
+                return self._references.resolve(number, first, [])
         for i in range(start, end):
+            if self._note.lower[i] in PRONOUNS and i > start == self._note.sentences[number].start and number:
+                return self._references.carried(number)  # log style: "Claims they are friends"
             if self._note.lower[i] in PRONOUNS:
                 return self._references.resolve(number, i, speakers)
+        if child := next((m for m in mentions if m.role == "child" and start < m.start and m.end <= end), None):
+            return explicit(child)
         before = self._note.lower[start - 1] if start > self._note.sentences[number].start else ""
         if before == "its":
             return Subject("agency", start - 1, start, True)
@@ -52,13 +59,18 @@ class Subjects:
             return self._references.resolve(number, start - 1, speakers)
         return self._before(number, start, speakers)
 
+    def _is_owner(self, mention: Mention) -> bool:
+        return self._note.lower[mention.end - 1].endswith("'s") and not contracted(self._note.lower, mention)
+
     def _owns(self, mention: Mention, start: int) -> bool:
         """Whether the words are somebody's: "mum's failure"; not where they tell what somebody else is: "described as the suspect's girlfriend"."""
         words = self._note.lower
-        if mention.end not in (start, start - 1) or not words[mention.end - 1].endswith("'s") or contracted(words, mention):
+        if mention.end not in (start, start - 1) or not self._is_owner(mention):
             return False
         if mention.end < start and (words[start - 1] in PREPOSITIONS or preposition(words, mention)):
             return False
+        if mention.role == "child" and words[start] in PARTNERS:
+            return True
         at = mention.start - 1
         while at >= 0 and words[at] in DETERMINERS:
             at -= 1
@@ -93,16 +105,31 @@ class Subjects:
             return self._references.some(number, head)
         if head.kind == "pronoun" and not is_speaker(head.at, head.at + 1, start, speakers):
             return self._references.resolve(number, head.at, speakers)
+        if head.mention and head.mention.role in ("professional", "agency", "parent") and (other := self._told(number, head.mention.end, start)):
+            return other
         if head.mention is None or not self._acts(head.mention, start, speakers):
             return None
         role = "children in general" if self._general(head.mention) else head.mention.role
         return self._together(head.mention, mentions) or explicit(head.mention, role)
+
+    def _told(self, number: int, at: int, start: int) -> Subject | None:
+        """The child between an adult and what the child does: "staff found Chanel on FaceTime, exposing herself", "spoke to him about lying"."""
+        lower = self._note.lower
+        if not (lower[start].endswith("ing") or lower[start - 1] in _ABOUT) or lower[start - 1] in _LINKS:
+            return None
+        child = next(
+            (m for m in self._people.mentions(number) if m.role == "child" and at <= m.start < m.end <= start and not self._is_owner(m)), None
+        )
+        pronoun = next((i for i in range(at, start) if lower[i] in OBJECTS or lower[i] == "her"), None)
+        return explicit(child) if child else self._references.resolve(number, pronoun, []) if pronoun is not None else None
 
     def _describes(self, mention: Mention, start: int) -> bool:
         """Whether the words at `start` describe the noun before them: "a man, 27, known to police", "found the father to be aggressive"."""
         before, between = preposition(self._note.lower, mention), self._note.lower[mention.end : start]
         if between[:1] == ("as",) or between[:2] == ("to", "be"):
             return not before and all(w in _PREDICATING or w in DETERMINERS for w in between)
+        if not between and (self._note.lower[start] in PRONOUNS | {"it": ""} or self._is_owner(mention)):
+            return False
         aged = all(w.isdigit() or w in ("(", ")", ",", "aged", "both", "all", "also") for w in between)
         return before != "of" and aged and between != (",",)
 

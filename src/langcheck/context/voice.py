@@ -250,6 +250,9 @@ class Voice:
     def _named(self, s: _Sentence, at: int) -> Speaker:
         """The person whose name or noun ends at word `at`, or shortly before it."""
         before = [m for m in s.mentions if m.end <= at + 1]
+        if len(before) > 1 and before[-1].end == at + 1 and self._note.lower[before[-2].end] == "of":
+            before.pop()  # "the aunt of the boy told us"
+            at = before[-1].end - 1
         if before and before[-1].end == at + 1:
             first, last, role = before[-1][:3]
             words = self._note.lower[max(first - 1, s.start) : last]

@@ -166,7 +166,7 @@ class Cue(Strict):
     """Punctuation that the cue does not reach across."""
 
 
-Role = Literal["child", "harmer", "adult", "parent", "professional", "agency"]
+Role = Literal["child", "harmer", "adult", "parent", "professional", "agency", "thing"]
 
 
 class PeopleWords(Strict):
