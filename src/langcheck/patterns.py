@@ -27,7 +27,15 @@ MAX_WORD = 45
 SLIP_LENGTH = 9
 """Slips are generated for words of at least this many letters; in shorter ones a slip is too often another word."""
 
-_REAL_WORDS = frozenset("complaint casual incident patient patients martial trial united exiting adaption".split())
+_REAL_WORDS = frozenset(
+    """adaption addition additions alteration alterations beaching cambered casual competed complaint complaints compliant complains computes
+    contacted contacting contactor contacts counselor countess defected defecting enquires exiting fighting grouping grousing hamstring heatedly
+    imperious impudent incident indicted indicting indictor joyrides learning licenses lighting martial mediation monopolies patient
+    patients petering predicable preformed priorities provides recoding reflection regrading resiting restated restating retracing retrained
+    retuning revering scraping slitting smuggles snugging spitting staining steaming stinging stopping striping supplies tappings trial trilling
+    unfunded united""".split()
+)
+"""Words of their own that are one slip from another: an English word list was searched once for the slips of the whole lexicon."""
 
 COMMON = frozenset(
     """a about after again all also am an and any are as at back be because been before being but by came can come could day did do does
