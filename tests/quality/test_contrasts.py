@@ -77,7 +77,7 @@ def test_every_context_has_a_floor_and_no_floor_is_left_over() -> None:
 
 @pytest.mark.parametrize("context", CONTEXTS, ids=lambda context: context.name)
 def test_the_pairs_are_well_made(context: Context) -> None:
-    assert len(context.pairs) == PAIRS_EACH
+    assert len(context.pairs) >= PAIRS_EACH
     assert len(set(context.pairs)) == len(context.pairs), "a pair is there twice"
     assert {other.wanted for _, other in context.pairs} <= {"flagged", "quoted", "dismissed"}
 

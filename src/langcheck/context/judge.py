@@ -21,6 +21,7 @@ from langcheck.segment import Note, Sentence
 
 _GIVING = frozenset("with in used uses using hear heard by".split())
 _GIVING_TO = frozenset("give gives gave given giving offered offer".split())
+_TOLD = frozenset("told asked advised warned reminded".split())
 _ASKED_NEAR = 5
 """How many words may stand between "why" and the denial that it asks about."""
 
@@ -248,10 +249,10 @@ class Judge:
         return Verdict("flagged", "")
 
     def _denied(self, c: Candidate, sentence: Sentence) -> Evidence | None:
-        """A denial right before the words; "why didn't she …?" denies nothing."""
+        """A denial right before the words; "why didn't she …?" and "told not to be …" deny nothing."""
         denied = self._cue(c, sentence, "denial")
-        asked = denied and "why" in self._note.lower[max(denied.start - _ASKED_NEAR, sentence.start) : denied.start]
-        return None if asked else denied
+        before = self._note.lower[max(denied.start - _ASKED_NEAR, sentence.start) : denied.start] if denied else ()
+        return None if "why" in before or (before and before[-1] in _TOLD) else denied
 
     def _outside(self, account: Evidence | None, cue: Evidence | None) -> Evidence | None:
         """A cue that is the writer's, and not inside the child's account: "she says that he is not her boyfriend"."""
