@@ -76,7 +76,7 @@ class Box:
             subprocess.Popen(command, cwd=self.folder, env={**self.environment, **environment}, stdout=out, stderr=out) as server,
         ):
             try:
-                yield Served(_address(log, server), log), server.pid
+                yield Served(address_in(log, server), log), server.pid
             finally:
                 server.terminate()
 
@@ -99,7 +99,7 @@ class Box:
         return sorted({str(path) for path in written if not any(path == place or place in path.parents for place in allowed)})
 
 
-def _address(log: Path, server: subprocess.Popen[bytes]) -> str:
+def address_in(log: Path, server: subprocess.Popen[bytes]) -> str:
     """Where a server says that it listens, once it says so."""
     for _ in range(600):
         if found := re.search(r"http://127\.0\.0\.1:\d+", log.read_text(encoding="utf-8")):
