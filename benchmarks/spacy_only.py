@@ -1,14 +1,15 @@
-"""The same patterns with spaCy's own parts alone: all in one `Matcher`, and one gated `Matcher` a pattern behind the words that stand in a note."""
+"""The same patterns with spaCy's own parts alone: all in one `Matcher`, and a `Matcher` for each pattern behind its anchor words."""
 
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import spacy
 from spacy.language import Language
-from spacy.matcher import Matcher
+from spacy.matcher import Matcher, PhraseMatcher
 
 from langcheck.match import PatternIndex
 from langcheck.patterns import PatternError, spacy_patterns
@@ -52,23 +53,28 @@ def plain_pipeline(index: PatternIndex[Any]) -> Callable[[Sequence[str]], float]
 
 
 def gated_pipeline(index: PatternIndex[Any]) -> Callable[[Sequence[str]], float]:
-    """Tokenizer and sentencizer, then each possible pattern's own Matcher on the sentences; Matchers are made when first needed."""
+    """Tokenizer and sentencizer; a PhraseMatcher for every pattern's rarest words; where one stands, the pattern's own Matcher on that sentence."""
     nlp = _english()
     spelled = _spelled(index)
+    anchored: dict[str, list[int]] = defaultdict(list)
+    for number in spelled:
+        for word in index.patterns[number][1].anchors:
+            anchored[word].append(number)
+    anchors = PhraseMatcher(nlp.vocab, attr="LOWER")
+    for word in anchored:
+        anchors.add(word, [nlp.make_doc(word)])
     matchers: dict[int, Matcher] = {}
 
     def matcher(number: int) -> Matcher:
-        if number not in matchers:
+        if number not in matchers:  # made when first needed
             matchers[number] = Matcher(nlp.vocab)
             matchers[number].add(str(number), spelled[number])
         return matchers[number]
 
     def check(text: str) -> list[Any]:
-        return [
-            matcher(number)(sentence)
-            for sentence in nlp(text).sents
-            for number in index.possible({token.lower_ for token in sentence})
-            if number in spelled
-        ]
+        doc = nlp(text)
+        due = {(span.sent.start, number) for span in anchors(doc, as_spans=True) for number in anchored[span.label_]}
+        sentences = {sentence.start: sentence for sentence in doc.sents}
+        return [matcher(number)(sentences[start]) for start, number in due]
 
     return _timed(check)

@@ -1,4 +1,4 @@
-"""The fast path against the slow one: no prefilter, the whole note, every pattern. Findings, places, status and evidence are the same."""
+"""The fast path against the slow one: no short cut, every pattern in every sentence. Findings, places, status and evidence are the same."""
 
 from __future__ import annotations
 

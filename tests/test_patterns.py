@@ -52,9 +52,9 @@ def found(pattern: Pattern, text: str) -> list[str]:
     note = segment(tidy(text))
     index = PatternIndex([("", pattern)])
     return [
-        text[slice(*note.tidy.source_span(note.starts[s.start + m.start], note.ends[s.start + m.end - 1]))]
+        text[slice(*note.tidy.source_span(note.starts[m.start], note.ends[m.end - 1]))]
         for s in note.sentences
-        for m in index.find(note.text_of(s))
+        for m in index.find(note.text, s.start, s.end)
     ]
 
 
@@ -337,8 +337,8 @@ def test_without_gaps_at_its_end_a_node_matches_at_the_same_places(source: str, 
 def test_the_index_finds_what_trying_every_pattern_finds(words: list[str]) -> None:
     index = PatternIndex((source, compile_pattern(source, SHARED)) for source in PATTERNS)
     text = Words.of(words)
-    assert list(index.find(text)) == list(index.find(Words.of(words), index.beginning(words)))
-    assert list(index.find(text, every_end=True)) == list(index.find(text, index.beginning(words), every_end=True))
+    assert list(index.find(text)) == list(index.reference(words))
+    assert list(index.find(text, every_end=True)) == list(index.reference(words, every_end=True))
 
 
 def test_spelling_out_too_much_is_refused() -> None:

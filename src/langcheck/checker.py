@@ -8,11 +8,10 @@ from pathlib import Path
 from langcheck.context import Candidate, Verdict
 from langcheck.context.cues import compile_cues
 from langcheck.context.people import KnownPeople
-from langcheck.engine import at, everywhere, judge, match
+from langcheck.engine import judge, match, reference_match
 from langcheck.lexicon import Lexicon, load_lexicon
 from langcheck.normalise import tidy
 from langcheck.patterns import WORD
-from langcheck.prefilter import Prefilter
 from langcheck.report import Context, Finding, LexiconInfo, Report, Source
 from langcheck.segment import Note, segment
 from langcheck.suggest import suggestions
@@ -42,7 +41,7 @@ class Checker:
 
     `lexicon` is a folder, an already loaded `Lexicon`, or None for the one that comes with langcheck; `packs` names optional packs to switch
     on; `overlays` are a partnership's own files. `people` gives names or initials as the recording system knows them:
-    `{"child": ["Mia", "MK"], "adults": ["Tony"]}`. `prefilter=False` and `every_pattern=True` make the slow reference that tests compare with.
+    `{"child": ["Mia", "MK"], "adults": ["Tony"]}`. `reference` takes the slow path, without short cuts, that tests compare with.
 
     Raises LexiconError for a lexicon that can't be used, ValueError for people that can't be read.
     """
@@ -54,15 +53,13 @@ class Checker:
         packs: Iterable[str] = (),
         overlays: Iterable[str | Path] = (),
         people: PeopleNames | None = None,
-        prefilter: bool = True,
-        every_pattern: bool = False,
+        reference: bool = False,
     ) -> None:
         self.lexicon = lexicon if isinstance(lexicon, Lexicon) else load_lexicon(lexicon, packs, overlays)
         self._people = _known(people)
         self._info = LexiconInfo(self.lexicon.name, self.lexicon.version, self.lexicon.sha256)
         self._index = self.lexicon.index
-        self._prefilter = Prefilter(self._index) if prefilter else None
-        self._every_pattern = every_pattern
+        self._match = reference_match if reference else match
         self._cues = compile_cues(self.lexicon.cues, self.lexicon.vocabulary)
         self._sources = {key: Source(key, guide.title, guide.publisher, guide.year, guide.url) for key, guide in self.lexicon.guides.items()}
 
@@ -74,15 +71,9 @@ class Checker:
         """
         if not isinstance(text, str):
             raise ValueError(f"a note is text (str), not {type(text).__name__}; decode bytes first")
-        tidied = tidy(text)
-        spots = self._prefilter.spots(tidied.text) if self._prefilter else None
         known = _known(people) if people is not None else self._people
-        if spots == []:
-            return Report(text, (), self._info)
-        note = segment(tidied)
-        tried = everywhere(note, self._index, self._every_pattern) if spots is None or self._every_pattern else at(note, spots)
-        candidates = match(note, self._index, tried)
-        judged = judge(note, candidates, self._cues, known)
+        note = segment(tidy(text))
+        judged = judge(note, self._match(note, self._index), self._cues, known)
         return Report(text, tuple(self._finding(note, *one) for one in judged if explain or one[1].status != "dismissed"), self._info)
 
     def check_many(self, texts: Iterable[str], *, explain: bool = False) -> Iterator[Report]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import filterfalse
 
@@ -11,49 +11,44 @@ from langcheck.context.cues import Cues
 from langcheck.context.people import KnownPeople
 from langcheck.lexicon.model import Term
 from langcheck.match import Match, PatternIndex
-from langcheck.prefilter import Spot
 from langcheck.segment import Note
 
 Judged = tuple[Candidate, Verdict]
-Tried = Sequence[tuple[int, Sequence[int] | None]]
-"""Sentences by number, each with the patterns to try in it (None: those that are possible)."""
 
 
-def match(note: Note, index: PatternIndex[Term], tried: Tried) -> list[Candidate]:
-    """Where the lexicon's wordings stand. Of those of a sentence that overlap the longest stays, then the stronger entry.
+def match(note: Note, index: PatternIndex[Term]) -> list[Candidate]:
+    """Where the lexicon's wordings stand."""
+    hits = index.hits(note.text, index.possible(note.lower))
+    by_sentence: dict[int, list[Match[Term]]] = defaultdict(list)
+    for number, start, ends in hits:
+        sentence = note.sentence_of(start)
+        if inside := [end for end in ends if end <= note.sentences[sentence].end]:
+            by_sentence[sentence].append(Match(index.patterns[number][0], start, max(inside)))
+    return [candidate for sentence, found in sorted(by_sentence.items()) for candidate in _chosen(sentence, found)]
 
-    Terms about parents, and terms that count only in the child's own words, are kept apart: only context can say which of them the words are.
-    """
+
+def reference_match(note: Note, index: PatternIndex[Term]) -> list[Candidate]:
+    """What `match` finds, found by trying every pattern in every sentence: the slow reference for tests and measurements."""
     candidates: list[Candidate] = []
-    for number, patterns in tried:
-        sentence = note.sentences[number]
-        taken: dict[tuple[bool, str], bytearray] = {}
-        kept: list[Match[Term]] = []
-        for m in sorted(index.find(note.text_of(sentence), patterns), key=_preference):
-            places = taken.setdefault((m.key.entry.subject == "parent", m.key.entry.voice), bytearray(sentence.end - sentence.start))
-            if not any(places[m.start : m.end]):
-                places[m.start : m.end] = b"\1" * (m.end - m.start)
-                kept.append(m)
-        kept.sort(key=lambda m: m.start)
-        candidates += [Candidate(m.key, number, sentence.start + m.start, sentence.start + m.end) for m in kept]
+    for number, sentence in enumerate(note.sentences):
+        found = index.reference(note.lower[sentence.start : sentence.end])
+        candidates += _chosen(number, [Match(m.key, sentence.start + m.start, sentence.start + m.end) for m in found])
     return candidates
 
 
-def everywhere(note: Note, index: PatternIndex[Term], every_pattern: bool = False) -> Tried:
-    """Each sentence, with the patterns that are possible in it (`every_pattern`: with all that can begin in it)."""
-    if not every_pattern:
-        return [(number, None) for number in range(len(note.sentences))]
-    return [(number, index.beginning(note.lower[sentence.start : sentence.end])) for number, sentence in enumerate(note.sentences)]
+def _chosen(sentence: int, found: Iterable[Match[Term]]) -> list[Candidate]:
+    """Of the matches of a sentence that overlap the longest, then that of the stronger entry.
 
-
-def at(note: Note, spots: Iterable[Spot]) -> Tried:
-    """The sentences that spots of the prefilter touch, with their patterns."""
-    starts = [note.starts[sentence.start] for sentence in note.sentences]
-    tried: dict[int, set[int]] = {}
-    for spot in spots:
-        for number in range(max(bisect_right(starts, spot.start) - 1, 0), bisect_left(starts, spot.end)):
-            tried.setdefault(number, set()).update(spot.numbers)
-    return [(number, sorted(patterns)) for number, patterns in sorted(tried.items())]
+    Terms about parents, and terms that count only in the child's own words, are kept apart: only context can say which of them the words are.
+    """
+    taken: dict[tuple[bool, str], set[int]] = defaultdict(set)
+    kept: list[Candidate] = []
+    for m in sorted(found, key=_preference):
+        places = taken[m.key.entry.subject == "parent", m.key.entry.voice]
+        if places.isdisjoint(range(m.start, m.end)):
+            places.update(range(m.start, m.end))
+            kept.append(Candidate(m.key, sentence, m.start, m.end))
+    return sorted(kept, key=lambda c: c.start)
 
 
 def _preference(match: Match[Term]) -> tuple[int, str, int, str]:

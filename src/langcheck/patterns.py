@@ -56,15 +56,14 @@ class PatternError(ValueError):
 
 
 class Words(NamedTuple):
-    """The words of one sentence, lower case, and which of them are words rather than punctuation."""
+    """The words of a text, lower case and with its punctuation, and which choices have been found to end where."""
 
     words: Sequence[str]
-    is_word: Sequence[bool]
     memo: dict[tuple[int, int], frozenset[int]]
 
     @classmethod
     def of(cls, words: Sequence[str]) -> Words:
-        return cls(words, [w[0].isalnum() for w in words], {})
+        return cls(words, {})
 
 
 _NOWHERE = frozenset[int]()
@@ -87,8 +86,8 @@ class Gap:
     most: int
 
     def ends(self, text: Words, i: int) -> frozenset[int]:
-        last = i
-        while last < len(text.words) and last < i + self.most and text.is_word[last]:
+        last, most = i, min(i + self.most, len(text.words))
+        while last < most and text.words[last][0].isalnum():
             last += 1
         return frozenset(range(i, last + 1))
 
@@ -127,7 +126,7 @@ class Choice:
     @cached_property
     def _by_word(self) -> tuple[tuple[Node, ...], dict[str, tuple[Node, ...]]]:
         """The options that may match anywhere (no word at all, or a gap first), and for each word the options worth trying there."""
-        firsts = [None if nullable(option) or _gap_first(option) else first_words(option) for option in self.options]
+        firsts = [None if nullable(option) or gap_first(option) else first_words(option) for option in self.options]
         by_word: dict[str, list[Node]] = {word: [] for first in firsts if first for word in first}
         for option, first in zip(self.options, firsts, strict=True):
             for word in by_word if first is None else first:
@@ -181,7 +180,7 @@ def first_words(node: Node) -> frozenset[str]:
 
 
 @lru_cache(maxsize=_CACHED)
-def _gap_first(node: Node) -> bool:
+def gap_first(node: Node) -> bool:
     """Whether a match can begin with a gap, so with any word."""
     match node:
         case Token():
@@ -189,22 +188,24 @@ def _gap_first(node: Node) -> bool:
         case Gap():
             return True
         case Choice(options):
-            return any(map(_gap_first, options))
+            return any(map(gap_first, options))
         case Sequence_(parts):
             certain = next((i for i, part in enumerate(parts) if not nullable(part)), len(parts) - 1)
-            return any(map(_gap_first, parts[: certain + 1]))
+            return any(map(gap_first, parts[: certain + 1]))
 
 
 @lru_cache(maxsize=_CACHED)
-def signs(node: Node) -> frozenset[str]:
-    """The punctuation marks among the words of a node."""
+def longest(node: Node) -> int:
+    """How many words a match has at most."""
     match node:
-        case Token(found):
-            return frozenset(word for word in found if not word[0].isalnum())
-        case Gap():
-            return frozenset()
-        case Sequence_(inner) | Choice(inner):
-            return frozenset().union(*map(signs, inner))
+        case Token():
+            return 1
+        case Gap(most):
+            return most
+        case Sequence_(parts):
+            return sum(map(longest, parts))
+        case Choice(options):
+            return max(map(longest, options))
 
 
 @lru_cache(maxsize=_CACHED)

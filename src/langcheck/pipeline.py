@@ -11,7 +11,7 @@ from spacy.vocab import Vocab
 
 from langcheck.context.cues import Cues, compile_cues
 from langcheck.context.people import KnownPeople
-from langcheck.engine import Judged, everywhere, judge, match
+from langcheck.engine import Judged, judge, match
 from langcheck.lexicon import Lexicon, load_lexicon
 from langcheck.normalise import tidy
 from langcheck.segment import Note, segment
@@ -55,12 +55,12 @@ class NoteTokenizer:
 class Matching:
     """Stage: the lexicon's wordings, as candidates."""
 
-    def __init__(self, lexicon: Lexicon, every_pattern: bool) -> None:
-        self._index, self._every_pattern = lexicon.index, every_pattern
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._index = lexicon.index
 
     def __call__(self, doc: Doc) -> Doc:
         note: Note = doc._.langcheck_note
-        doc._.langcheck_candidates = match(note, self._index, everywhere(note, self._index, self._every_pattern))
+        doc._.langcheck_candidates = match(note, self._index)
         return doc
 
 
@@ -101,15 +101,12 @@ def _add(nlp: Language, name: str, stage: Any) -> None:
     nlp.add_pipe("langcheck_stage", name=name, config={"stage": key})
 
 
-def build_nlp(lexicon: Lexicon | None = None, every_pattern: bool = False) -> Language:
-    """A spaCy pipeline that checks a note: words and sentences, candidates, context, spans. `lexicon`: by default the one that comes along.
-
-    `every_pattern` leaves the anchor index out: the slow reference for tests and measurements, with the same findings.
-    """
+def build_nlp(lexicon: Lexicon | None = None) -> Language:
+    """A spaCy pipeline that checks a note: words and sentences, candidates, context, spans. `lexicon`: by default the one that comes along."""
     lexicon = lexicon or load_lexicon()
     nlp = English()
     nlp.tokenizer = NoteTokenizer(nlp.vocab)
-    _add(nlp, "match", Matching(lexicon, every_pattern))
+    _add(nlp, "match", Matching(lexicon))
     _add(nlp, "context", Judging(compile_cues(lexicon.cues, lexicon.vocabulary)))
     _add(nlp, "spans", Marking())
     return nlp

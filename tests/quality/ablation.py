@@ -18,7 +18,7 @@ from test_quality import read, score
 from langcheck import Checker
 from langcheck.context import Candidate, Judge
 from langcheck.context.cues import compile_cues
-from langcheck.engine import everywhere, match
+from langcheck.engine import match
 from langcheck.lexicon import Lexicon, Term, load_lexicon
 from langcheck.normalise import tidy
 from langcheck.patterns import Pattern, PatternError, Vocabulary, compile_classes, compile_pattern
@@ -60,7 +60,7 @@ def bare(lexicon: Lexicon, exceptions: bool) -> Any:
 
     def check(text: str) -> SimpleNamespace:
         note = segment(tidy(text))
-        candidates = [c for c in match(note, lexicon.index, everywhere(note, lexicon.index)) if c.term.entry.voice != "child"]
+        candidates = [c for c in match(note, lexicon.index) if c.term.entry.voice != "child"]
         judge = Judge(note, cues, candidates)
 
         def found(c: Candidate) -> bool:

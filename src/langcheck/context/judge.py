@@ -76,24 +76,23 @@ class Judge:
 
     def _cued(self, number: int) -> list[Match[Reach]]:
         if number not in self._reaches:
-            self._reaches[number] = list(self._cues.reach.find(self._note.text_of(self._note.sentences[number]), every_end=True))
+            self._reaches[number] = list(self._cues.reach.find(self._note.text, *self._note.sentences[number][:2], every_end=True))
         return self._reaches[number]
 
     # ---- the questions ---------------------------------------------------------------------------------------------------------------------
 
     def sense(self, c: Candidate, sentence: Sentence) -> Evidence | None:
         """Another sense of the words: the entry's own exceptions."""
-        text = self._note.text_of(sentence)
-        start, end = c.start - sentence.start, c.end - sentence.start
+        text, start, end = self._note.text, c.start, c.end
         for around in c.term.unless:
             first = last = 0
             if around.before is not None:
-                begins = [i for i in range(start, -1, -1) if start in around.before.ends(text, i)]
+                begins = [i for i in range(start, sentence.start - 1, -1) if start in around.before.ends(text, i)]
                 if not begins:
                     continue
                 first = begins[0] - start
             if around.after is not None:
-                reached = around.after.ends(text, end)
+                reached = [last for last in around.after.ends(text, end) if last <= sentence.end]
                 if not reached:
                     continue
                 last = max(reached) - end
@@ -112,7 +111,7 @@ class Judge:
         for match in self._cued(c.sentence):
             if not match.key.value.startswith(group) or (match.key.quoted and not quoted):
                 continue
-            start, end = sentence.start + match.start, sentence.start + match.end
+            start, end = match.start, match.end
             ahead, behind = c.start - end, start - c.end
             distance = ahead if ahead >= 0 else behind
             if distance < 0 or (ahead >= 0 and match.key.direction == "backward") or (ahead < 0 and match.key.direction == "forward"):
@@ -143,8 +142,8 @@ class Judge:
             return None
         start = self._note.sentences[following].start
         for match in self._cued(following):
-            if match.key.value == "challenge.next" and match.start <= 1:
-                return Evidence("polarity", "next", start + match.start, start + match.end)
+            if match.key.value == "challenge.next" and match.start <= start + 1:
+                return Evidence("polarity", "next", match.start, match.end)
         return None
 
     def _under_heading(self, c: Candidate, kind: str, evidence: Evidence) -> Evidence | None:
@@ -169,7 +168,7 @@ class Judge:
             alone = number + 1 == len(sentences) or sentences[number + 1].starts_line
             if not sentence.starts_line or not alone or sentence.end - sentence.start > 9 or last in ".!?":
                 continue
-            keys = [m.key for m in self._cues.headings.find(self._note.text_of(sentence))]
+            keys = [m.key for m in self._cues.headings.find(self._note.text, sentence.start, sentence.end)]
             found.append((number, keys[0] if keys else "other"))
         return found
 

@@ -79,6 +79,7 @@ class People:
 
     def __init__(self, note: Note, cues: Cues, known: KnownPeople, labels: Sequence[tuple[int, int]] = ()) -> None:
         self._note, self._cues, self._known = note, cues, known
+        self._owners_too = Words.of([word.removesuffix("'s") or word for word in note.lower])
         self._labels = sorted(labels)
         self._roles: dict[str, str] = {}
         self._found: list[list[Mention]] = []
@@ -95,10 +96,9 @@ class People:
         return self._found[number]
 
     def _find(self, sentence: Sentence) -> list[Mention]:
-        owners_too = Words.of([word.removesuffix("'s") or word for word in self._note.lower[sentence.start : sentence.end]])
         nouns = [
-            Mention(sentence.start + m.start, sentence.start + m.end, m.key.role, m.key.gender, m.key.plural)
-            for m in self._cues.people.find(owners_too)
+            Mention(m.start, m.end, m.key.role, m.key.gender, m.key.plural)
+            for m in self._cues.people.find(self._owners_too, sentence.start, sentence.end)
         ]
         found: list[Mention] = []
         labels = self._labels[bisect_left(self._labels, (sentence.start, 0)) : bisect_left(self._labels, (sentence.end, 0))]

@@ -36,8 +36,8 @@ class Protection(NamedTuple):
 
 def protection(note: Note, sentence: Sentence, start: int, end: int, cues: Cues) -> Protection | None:
     """What protects the words `start` to `end` of a sentence, if anything does."""
-    for match in cues.protected.find(note.text_of(sentence)):
-        first, last = sentence.start + match.start, sentence.start + match.end
+    for match in cues.protected.find(note.text, sentence.start, sentence.end):
+        first, last = match.start, match.end
         if match.key == "law" and first == sentence.start and note.lower[last : last + 1] == (":",):
             continue
         distance = start - last if match.key == "offence" else max(first - end, start - last)

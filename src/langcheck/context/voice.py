@@ -96,8 +96,8 @@ class Voice:
         return self._found[number]
 
     def _find(self, number: int) -> tuple[list[Account], Speakers]:
-        note, found = self._note.sentences[number], self._cues.speech.find(self._note.text_of(self._note.sentences[number]))
-        matches = sorted((m.start + note.start, m.end + note.start, m.key) for m in found)
+        note = self._note.sentences[number]
+        matches = sorted((m.start, m.end, m.key) for m in self._cues.speech.find(self._note.text, note.start, note.end))
 
         def words(kind: str, first_only: bool = False) -> frozenset[int]:
             return frozenset(i for start, end, key in matches if key == kind for i in range(start, start + 1 if first_only else end))
