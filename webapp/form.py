@@ -16,6 +16,7 @@ from .config import Limits
 
 EMPTY = "Paste or type a note first, then check it"
 NO_FILE = "Choose a file first, then check it"
+LONG = "{what} is longer than {most:,} characters; check it in parts"
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,8 @@ def _names(text: str) -> list[str]:
 
 def asked(request: Request, checkers: Checkers, limits: Limits) -> Asked:
     """Read the form. A file that can't be read leaves what was typed as it is."""
-    if request.mimetype == "multipart/form-data":  # it may hold a file; its other fields have the bound of their own
-        request.max_content_length = limits.request_bytes + limits.document_bytes
+    # It may hold a file. A note that is too long is read all the same, so that it can be given back with what is wrong.
+    request.max_content_length = request.max_form_memory_size = limits.request_bytes + limits.document_bytes
     form = request.form
     offered = {pack.category for pack in checkers.packs}
     packs = frozenset(form.getlist("pack")) & offered if "options" in form else checkers.on
@@ -64,6 +65,8 @@ def asked(request: Request, checkers: Checkers, limits: Limits) -> Asked:
             errors["file"] = f"{error}"[:1].upper() + f"{error}"[1:]
     elif not text.strip():
         errors["text"] = EMPTY
+    elif len(text) > limits.note_characters:
+        errors["text"] = LONG.format(what="The note", most=limits.note_characters)
     return Asked(text, form.get("child", ""), form.get("adults", ""), packs, "explain" in form, notes, errors)
 
 
@@ -73,9 +76,9 @@ def _document(file: FileStorage | None, limits: Limits) -> tuple[str, tuple[str,
         raise DocumentError(NO_FILE)
     data = file.stream.read()
     if len(data) > limits.document_bytes:
-        raise DocumentError(f"the file is larger than {limits.document_bytes // 1_000_000} MB; split it, or paste its words into the box")
+        raise DocumentError(f"the file is larger than {limits.document_bytes / 1e6:g} MB; split it, or paste its words into the box")
     document = read_document(file.filename, data)
     text = document.text.replace("\r\n", "\n").replace("\r", "\n")
-    if len(text.encode()) > limits.request_bytes:
-        raise DocumentError("the text of the file is too long to check at a time; split it, or paste it in parts")
+    if len(text) > limits.note_characters:
+        raise DocumentError(LONG.format(what="the text of the file", most=limits.note_characters))
     return text, document.notes

@@ -23,7 +23,7 @@ TROUBLE = {
     403: ("This page is not open from here", "The people who run the checker decide who may use it."),
     404: ("Page not found", "There is no such page. The checker is on the first page."),
     405: ("Page not found", "A note is checked only with the button on the first page, so that it never stands in an address."),
-    413: ("The note or the file is too long", "Go back to what you wrote with your browser's back button, and check it in parts."),
+    413: ("The note or the file is too long", "It was not read, and nothing was kept. Check it in parts."),
     500: ("The checker failed on this note", "Nothing was kept. Please tell the people who run it."),
 }
 """What a person is told when a request can't be answered: what is wrong, and what to do."""

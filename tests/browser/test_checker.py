@@ -182,20 +182,32 @@ def test_reading_on_and_coming_back_loses_no_word(opened: Open, scripts: bool) -
     page = opened(java_script_enabled=scripts)
     page.fill("#text", NOTE)
     page.click("#check")
-    with page.expect_popup() as popup:
-        page.get_by_role("link", name="More about finding 1 in the guide").click()
-    assert popup.value.url.endswith("/guide/kid")
+    for name, path in (("More about finding 1 in the guide", "/guide/kid"), ("About and privacy", "/about"), ("Accessibility", "/accessibility")):
+        with page.expect_popup() as popup:
+            page.get_by_role("link", name=name + " (opens in a new tab)").click()
+        assert popup.value.url.endswith(path)
     assert page.input_value("#text") == NOTE
 
 
-def test_the_back_button_brings_no_note_back_from_a_store(opened: Open) -> None:
+def test_the_back_button_brings_no_note_back_from_a_store(opened: Open, site: Served) -> None:
     page = opened()
     typed(page, NOTE)
-    page.get_by_role("link", name="About and privacy").click()
+    page.goto(site.url + "/about")
     page.go_back()
     assert page.input_value("#text") == ""
     page.go_forward()
     assert page.title().startswith("About")
+
+
+def test_after_back_an_answer_without_scripts_comes_only_from_the_form_sent_again(opened: Open, site: Served) -> None:
+    page = opened(java_script_enabled=False)
+    page.fill("#text", NOTE)
+    page.click("#check")
+    page.goto(site.url + "/about")
+    with pytest.raises(playwright.Error, match="ERR_CACHE_MISS"):  # the browser asks whether to send the form again
+        page.go_back()
+    page.reload()
+    assert page.input_value("#text") == NOTE
 
 
 def test_changes_that_were_not_copied_are_not_lost_unasked(opened: Open) -> None:
@@ -283,12 +295,31 @@ def test_an_error_stays_until_somebody_writes_on(opened: Open) -> None:
 def test_a_file_that_is_too_large_is_refused_before_it_is_sent(opened: Open) -> None:
     page = opened()
     page.fill("#text", "Typed before.")
-    page.evaluate("document.getElementById('form').dataset.most = '10'")
+    page.evaluate("document.getElementById('form').dataset.bytes = '10'")
     page.locator("summary", has_text="file").click()
     page.set_input_files("#file", {"name": "a.txt", "mimeType": "text/plain", "buffer": b"x" * 11})
     page.click("text=Check the file")
     expect(page.get_by_role("alert")).to_contain_text("larger than")
     assert page.input_value("#text") == "Typed before."
+
+
+def test_a_note_that_is_too_long_is_refused_before_it_is_sent(opened: Open) -> None:
+    page = opened()
+    page.evaluate("document.getElementById('form').dataset.characters = '20'")
+    note = "The kid left. 😀😀😀😀😀😀"  # twenty characters; a browser counts each of these as two
+    typed(page, note)
+    assert page.title() == "1 phrase to reconsider – langcheck"
+    page.fill("#text", note + ".")
+    expect(page.locator("#text-error")).to_have_text("Error: The note is longer than 20 characters; check it in parts")
+    expect(page.locator("#answer")).to_be_empty()
+    page.click("#check")
+    expect(page.locator("#text")).to_be_focused()
+    assert page.get_attribute("#text", "aria-describedby") == "text-hint text-error"
+    assert page.title() == "Error: Check the wording of a case note – langcheck"
+    assert page.input_value("#text") == note + "."
+    typed(page, note)
+    expect(page.locator("#text-error")).to_have_count(0)
+    assert page.title() == "1 phrase to reconsider – langcheck"
 
 
 def test_pasted_markup_is_text(opened: Open) -> None:

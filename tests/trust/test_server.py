@@ -75,7 +75,7 @@ ASKS = [
     form("live", path="/live"),
     form("form without a note", 400, text=""),
     Ask("live without a note", 204, "POST", "/live", urlencode({**FIELDS, "text": " "}).encode(), FORM),
-    form("form too long", 413, text=LONG),
+    form("form too long", 400, text=LONG),
     *(upload(f"{NAME}.{kind}", data) for kind, data in
       (("txt", NOTE.encode()), ("docx", word(NOTE)), ("pdf", pdf(NOTE)), ("rtf", RTF), ("eml", mail("html", f"<p>{NOTE}</p>")))),
     upload(f"{NAME}-cut.docx", word(NOTE)[:9_000], 400),

@@ -69,15 +69,40 @@ function tell(before = "") {
   undo.hidden = undoable.length === 0;
   leftShown.hidden = hidden === 0;
   title.textContent = summary || title.dataset.name;
-  if (!document.querySelector(".error")) document.title = `${title.textContent} – ${site}`;
+  if (!document.querySelector(".wrong")) document.title = `${title.textContent} – ${site}`;
   lead.hidden = Boolean(found);
+  keepOpen();
+}
+
+function keepOpen() {
+  // Other pages open beside one that holds a note: going back would find the box empty, as nothing is kept.
+  for (const link of document.querySelectorAll(".top a, .foot a:not([href^='mailto:'])")) {
+    link.querySelector(".unseen")?.remove();
+    link.target = box.value ? "_blank" : "";
+    if (box.value) link.append(make("span", { className: "unseen", textContent: " (opens in a new tab)" }));
+  }
 }
 
 // ---- checking
 
+function tooLong() {
+  const most = Number(form.dataset.characters);
+  if (box.value.length <= most || [...box.value].length <= most) return false;
+  empty();
+  refuse(box, `The note is longer than ${most.toLocaleString("en-GB")} characters; check it in parts`);
+  return true;
+}
+
+function empty() {
+  checked = null;
+  answer.replaceChildren();
+  tell();
+}
+
 async function check(before = "") {
   clearTimeout(timer);
   running?.abort();
+  if (tooLong()) return false;
   const mine = (running = new AbortController());
   const text = box.value;
   const fields = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
@@ -94,8 +119,7 @@ async function check(before = "") {
     return true;
   } catch (error) {
     if (error.name !== "AbortError") {
-      checked = null;
-      answer.replaceChildren();
+      empty();
       tell("The note could not be checked just now. Press the button to try again");
     }
     return false;
@@ -106,7 +130,22 @@ function mended() {
   // Whoever writes on has seen what was wrong.
   for (const old of document.querySelectorAll(".error, .wrong")) old.remove();
   for (const field of form.querySelectorAll(".bad")) field.classList.remove("bad");
-  for (const field of [box, file]) field.removeAttribute("aria-invalid");
+  for (const field of [box, file]) {
+    field.removeAttribute("aria-invalid");
+    field.setAttribute("aria-describedby", `${field.id}-hint`);
+  }
+}
+
+function refuse(field, words) {
+  // The same error beside the field as the page of the server has.
+  mended();
+  const note = make("p", { id: `${field.id}-error`, className: "wrong" }, make("span", { className: "unseen", textContent: "Error: " }), words);
+  note.setAttribute("role", "alert");
+  field.before(note);
+  field.setAttribute("aria-invalid", "true");
+  field.setAttribute("aria-describedby", `${field.id}-hint ${note.id}`);
+  field.closest(".field").classList.add("bad");
+  document.title = `Error: ${title.dataset.name} – ${site}`;
 }
 
 function soon() {
@@ -226,13 +265,9 @@ function take(event) {
 }
 
 function tooLarge() {
-  const most = Number(form.dataset.most);
+  const most = Number(form.dataset.bytes);
   if (!file.files.length || file.files[0].size <= most) return false;
-  document.getElementById("file-too-large")?.remove();
-  const words = `The file is larger than ${most / 1e6} MB; split it, or paste its words into the box`;
-  const note = make("p", { id: "file-too-large", className: "wrong" }, make("span", { className: "unseen", textContent: "Error: " }), words);
-  note.setAttribute("role", "alert");
-  file.before(note);
+  refuse(file, `The file is larger than ${most / 1e6} MB; split it, or paste its words into the box`);
   file.closest("details").open = true;
   file.focus();
   return true;
@@ -249,6 +284,7 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   mended();
   if (await check()) document.getElementById("found").focus();
+  else if (box.matches("[aria-invalid]")) box.focus();
 });
 form.addEventListener("input", (event) => event.target !== file && soon());
 form.addEventListener("dragover", (event) => {
