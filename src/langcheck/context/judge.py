@@ -22,6 +22,9 @@ from langcheck.segment import Note, Sentence
 _GIVING = frozenset("with in used uses using hear heard by".split())
 _GIVING_TO = frozenset("give gives gave given giving offered offer".split())
 _TOLD = frozenset("told asked advised warned reminded".split())
+_ARTICLES = frozenset("a an the any".split())
+_OF_IT = frozenset("it it's this that that's there".split())
+_TOLD_NEAR = 3
 _ASKED_NEAR = 5
 """How many words may stand between "why" and the denial that it asks about."""
 
@@ -258,15 +261,24 @@ class Judge:
         return None if account and cue and account.end <= cue.start else cue
 
     def _corrected(self, c: Candidate, sentence: Sentence, denied: Evidence) -> bool:
-        """A denied label is corrected where the writer says what is true instead, or denies that the child is "a …"."""
-        article = self._note.lower[denied.start : c.start]
-        set_apart = denied.start > sentence.start and self._note.lower[denied.start - 1] in (",", "(", "-", "\u2013", "\u2014")
+        """A denied label is corrected where it is set apart, or where the writer says what is true instead."""
+        lower = self._note.lower
+        set_apart = denied.start > sentence.start and lower[denied.start - 1] in (",", "(", "-", "\u2013", "\u2014")
+        of_it = bool(_OF_IT & set(lower[max(denied.start - 2, sentence.start) : denied.start + 1]))
         return (
             set_apart
-            or bool({"a", "an", "the", "any"} & set(article))
+            or of_it
             or self._goes_on_otherwise(c.sentence)
             or self._cue(c, sentence, "challenge.contrast") is not None
+            or (bool(_ARTICLES & set(lower[denied.start : c.start])) and self._harm_told(c.sentence))
         )
+
+    def _harm_told(self, number: int) -> bool:
+        """Whether the sentences around tell what was done to the child, so that "is not a drug dealer" sets the record right."""
+        sentences = self._note.sentences
+        near = range(max(number - _TOLD_NEAR, 0), min(number + 2, len(sentences)))
+        same = [n for n in near if sentences[n].paragraph == sentences[number].paragraph]
+        return any(match.key.value == "challenge.contrast" for n in same for match in self._cued(n))
 
     def _goes_on_otherwise(self, number: int) -> bool:
         """Whether the next sentence says what is so instead: "He isn't hard to reach. He is at the skate park every day." """
