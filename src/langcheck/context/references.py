@@ -81,6 +81,8 @@ class References:
         if label and first and first.kind == "pronoun":
             resolved = self.resolve(number - 1, first.at, [])
             return resolved and resolved._replace(explicit=False)
+        if number > 1 and not first and all(m.role in ("agency", "thing") for m in mentions):
+            return self.carried(number - 1)
         others = [m for m in mentions if m != label]
         return self.first_upright(others if first or any(m.role == "child" for m in others) else mentions)
 

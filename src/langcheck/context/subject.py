@@ -11,6 +11,10 @@ from langcheck.context.references import OBJECTS, POSSESSIVES, References, Speak
 from langcheck.segment import Note
 
 _LINKS = frozenset("has have had is was are were been also twice still never then again both already now not repeatedly since all each".split())
+_LEADING = _LINKS | frozenset("last known believed thought said reported suspected to be being seems appears very possibly".split())
+"""With these a sentence of log style that leaves its subject out may begin: "Last known to be running a line"."""
+_LISTED = 3
+"""How many words may stand before a further label of a list that begins a sentence: "Very aggressive and …"."""
 _SUBORDINATE = frozenset("that if because as when whether how why who which where while so although".split())
 _PREDICATING = frozenset("as is was to be being been".split())
 _OBJECT_VERBS = frozenset("her him them told asked wants wanted spoke speaking talked talking".split())
@@ -94,7 +98,7 @@ class Subjects:
             return self._together(described, mentions) or explicit(described)
         head = next((h for h in reversed(self._references.heads(number)) if h.at <= start and (not h.mention or h.mention.end <= start)), None)
         if head is None or head.kind == "none":
-            if number and start - sentence.start <= 1:
+            if number and self._elided(self._note.lower[sentence.start : start]):
                 return self._references.carried(number)
             return self._references.first_upright(
                 m for m in mentions if head and m.end <= head.at and not is_speaker(m.start, m.end, start, speakers)
@@ -111,6 +115,10 @@ class Subjects:
             return None
         role = "children in general" if self._general(head.mention) else head.mention.role
         return self._together(head.mention, mentions) or explicit(head.mention, role)
+
+    def _elided(self, leading: tuple[str, ...]) -> bool:
+        """Whether words at the start of a sentence leave its subject out: "Last known to be …", "Aggressive and …"."""
+        return all(word in _LEADING for word in leading[:-1]) or (len(leading) <= _LISTED and leading[-1] in ("and", ","))
 
     def _told(self, number: int, at: int, start: int) -> Subject | None:
         """The child between an adult and what the child does: "staff found Chanel on FaceTime, exposing herself", "spoke to him about lying"."""
