@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit_runs import TEAMS, invented_run
-from langcheck.audit import compare, report, review, sample
+from langcheck.audit import charts, compare, report, review, sample
 from langcheck.audit.baseline import Baseline
-from langcheck.audit.charts import Mark, Point, over_time, side_by_side
+from langcheck.audit.charts import Mark, Point, side_by_side
 from langcheck.audit.model import NOTES, AuditError, read_findings, read_notes
-from langcheck.audit.statistics import SMALL, Estimate, hidden, rate, ratio_of_rates, ratio_of_shares, share
-from langcheck.audit.summary import summarise
+from langcheck.audit.statistics import SMALL, Estimate, hidden, in_words, rate, ratio_of_rates, ratio_of_shares, share
+from langcheck.audit.summary import Tally, summarise
+from langcheck.audit.tables import notes_line, over_time, trend
 from langcheck.cli import main
 from test_render import Page
 
@@ -105,7 +106,7 @@ def test_the_report_is_one_page_that_loads_nothing(run: Path) -> None:
 
 
 def test_small_teams_are_not_printed_and_nobody_is_ranked(run: Path) -> None:
-    text = re.sub(r"<[^>]+>", " ", report.to_html(run).split("<h2>By team</h2>")[1].split("<h2>")[0])
+    text = re.sub(r"<[^>]+>", " ", report.to_html(run).split("<h2>By team</h2>")[1].split("<h2")[0])
     small = summarise(run).groups[TEAMS[2]]
     assert 0 < small.flagged_notes < SMALL
     line = next(line for line in text.splitlines() if line.strip().startswith("Tiny"))
@@ -122,6 +123,49 @@ def test_a_run_without_dates_teams_or_findings_has_a_report(tmp_path: Path) -> N
     assert "Wording in case notes" in tiny.text
 
 
+def test_the_head_says_it_in_words(run: Path, tmp_path: Path) -> None:
+    """The rate with its interval, how it goes, and what to do next; a year's counts are those of its months."""
+    page = report.to_html(run).split("<h2>Over time</h2>")[0]
+    text = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    total = share(summarise(run).total.flagged_notes, 3000).per(100)
+    assert f"{total.value:.1f} in 100 notes hold wording" in text
+    assert f"between {total.low:.1f} and {total.high:.1f} in 100 (95 % interval)" in text
+    assert re.search(r"In 2024 it was \d+\.\d in 100, in 2023 \d+\.\d: less often \( 0\.\d+ times as often", text.replace("often (", "often ( "))
+    assert "What to do next" in text
+    assert f"langcheck audit sample {run.name}" in text
+    assert "No note holds wording to reconsider" in report.to_html(invented_run(tmp_path, notes=40, level=0))
+
+
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=30))
+def test_months_and_years_give_nothing_away(counts: list[int]) -> None:
+    """What a table of years and one of months show together: no count under 5, and none that a sum less the others would give."""
+    months = {f"{2020 + i // 12}-{i % 12 + 1:02}": Tally(20, 400, count, count) for i, count in enumerate(counts)}
+    time = over_time(months, notes_line)
+    assert [line.label for line in time.months] == sorted(months)
+    for year in time.years:
+        inside = [line for line in time.months if line.label.startswith(year.label)]
+        real = {line.label: months[line.label].flagged_notes for line in inside}
+        shown = {line.label: line.count for line in inside if line.count is not None}
+        assert all(count == real[label] and not 0 < count < SMALL for label, count in shown.items())
+        hidden_sum = sum(real.values()) - sum(shown.values())
+        if year.count is None:
+            assert not shown
+        else:
+            assert year.count == sum(real.values())
+            assert hidden_sum == 0 or (hidden_sum >= SMALL and len(real) - len(shown) > 1)
+
+
+def test_no_trend_from_years_that_are_too_short_or_too_small() -> None:
+    def shown(counts: dict[str, int]) -> bool:
+        months = {f"{year}-{month:02}": Tally(50, 500, count, count) for year, count in counts.items() for month in range(1, 13)}
+        return trend(over_time(months, notes_line)) is not None
+
+    assert shown({"2022": 9, "2023": 8})
+    assert not shown({"2023": 8})
+    short = {f"{year}-{month:02}": Tally(50, 500, 9, 9) for year, last in (("2023", 12), ("2024", 5)) for month in range(1, last + 1)}
+    assert trend(over_time(short, notes_line)) is None
+
+
 def test_an_unfinished_run_has_none(tmp_path: Path) -> None:
     with pytest.raises(AuditError, match="holds no finished audit"):
         report.to_html(tmp_path)
@@ -129,9 +173,13 @@ def test_an_unfinished_run_has_none(tmp_path: Path) -> None:
 
 def test_charts_break_where_nothing_is_known() -> None:
     points = [Point("2024-01", Estimate(1, 0.5, 2)), Point("2024-02", None), Point("2024-03", Estimate(3, 2, 4)), Point("2024-04", Estimate(2, 1, 3))]
-    chart = str(over_time(points, "per 100", "chart"))
+    chart = str(charts.over_time(points, "per 100", "chart"))
     assert chart.count("<circle") == 3
     assert chart.count("<polyline") == 1
+    many = [Point(f"{2015 + i // 12}-{i % 12 + 1:02}", Estimate(2, 1, 3)) for i in range(120)]
+    long = str(charts.over_time(many, "per 100", "chart", [Mark("2018-03", "a guide"), Mark("2030-01", "never")]))
+    assert (long.count('class="band"'), long.count('class="interval"'), long.count('class="letter"')) == (1, 0, 1)
+    assert [int(year) for year in re.findall(r">(20\d\d)</text>", long)] == list(range(2015, 2025))
     assert "too few to show" in side_by_side(points, "per 100", "chart")
 
 
@@ -212,7 +260,7 @@ def test_a_wrong_workbook_is_told(tmp_path: Path) -> None:
 def test_what_changed(run: Path, tmp_path: Path) -> None:
     better = invented_run(tmp_path / "better", notes=3000, seed=2, level=0.12, sha="d" * 64)
     result = compare.compare(run, better)
-    assert result.notes.verdict == "less often"
+    assert in_words(result.notes.ratio) == "less often"
     assert result.notes.ratio
     assert result.notes.ratio.high < 1
     assert any("different lexicons" in caution for caution in result.cautions)
@@ -221,7 +269,7 @@ def test_what_changed(run: Path, tmp_path: Path) -> None:
     assert "less often" in page.text
     assert "less often" in compare.to_text(run, better)
     same = compare.compare(run, run)
-    assert same.notes.verdict == "no clear change"
+    assert in_words(same.notes.ratio) == "no clear change"
     assert any("the same notes" in caution for caution in same.cautions)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from audit_runs import invented_run
 from langcheck.audit import compare, report
@@ -32,6 +34,8 @@ def test_a_page_is_accessible_and_loads_nothing(browser: Any, page_file: Path, o
     page = context.new_page()
     page.on("request", lambda request: asked.append(request.url))
     page.goto(page_file.as_uri())
+    for closed in page.locator("summary").all():
+        closed.click()
     assert axe.run(page).response["violations"] == []
     assert asked == [page_file.as_uri()]
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -39,9 +43,14 @@ def test_a_page_is_accessible_and_loads_nothing(browser: Any, page_file: Path, o
     context.close()
 
 
-def test_a_page_prints(browser: Any, page_file: Path) -> None:
+def test_a_page_prints_on_a4_with_headings_beside_what_they_head(browser: Any, page_file: Path) -> None:
     context = browser.new_context()
     page = context.new_page()
     page.goto(page_file.as_uri())
-    assert page.pdf().startswith(b"%PDF")
+    headings = page.locator("h2, h3").all_inner_texts()
+    pages = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    assert [round(float(side) / 72 * 25.4) for side in pages[0].mediabox[2:]] == [210, 297]
+    for text in (leaf.extract_text() for leaf in pages):
+        assert text.strip(), "an empty page"
+        assert text.strip().splitlines()[-1].strip() not in headings, "a heading at the foot of a page"
     context.close()

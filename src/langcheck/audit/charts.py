@@ -7,6 +7,7 @@ custom properties), and nothing is told by colour alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from math import ceil, floor, log10
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ from markupsafe import Markup, escape
 from langcheck.audit.statistics import Estimate
 
 WIDTH, LEFT, RIGHT = 760, 56, 16
+_MANY = 48
+"""Months; with more of them, single intervals would hide each other."""
 
 
 class Point(NamedTuple):
@@ -55,8 +58,11 @@ def _text(x: float, y: float, words: str, anchor: str = "middle", kind: str = ""
 
 
 def over_time(points: Sequence[Point], unit: str, label: str, marks: Sequence[Mark] = ()) -> Markup:
-    """Rates month by month: a dot with its interval each, joined by a line that breaks where a month has none; `marks` are dashed lines, lettered."""
-    height, bottom, head = 300, 250, 34
+    """Rates month by month: dots with their intervals, joined by a line that breaks where a month has none; `marks` are dashed lines, lettered.
+
+    Over many months the intervals run together into a band.
+    """
+    height, bottom, head = 280, 236, 34
     top, step = _top(points)
     across = (WIDTH - LEFT - RIGHT) / max(1, len(points))
 
@@ -69,28 +75,37 @@ def over_time(points: Sequence[Point], unit: str, label: str, marks: Sequence[Ma
     parts = [_text(LEFT, 14, unit, "start", "unit")]
     for value in _scale(step, top):
         parts += [f'<path class="grid" d="M{LEFT} {y(value):.1f}H{WIDTH - RIGHT}"/>', _text(LEFT - 8, y(value) + 4, f"{value:g}", "end")]
-    every = max(1, ceil(len(points) / 12))
-    parts += [_text(x(i), bottom + 20, point.label) for i, point in enumerate(points) if i % every == 0]
+    for at, words in _ticks([point.label for point in points]):
+        parts += [f'<path class="tick" d="M{x(at) - across / 2:.1f} {bottom}v6"/>', _text(x(at) - across / 2, bottom + 20, words, "start")]
     for i, mark in enumerate(marks):
-        at = next((j for j, point in enumerate(points) if point.label == mark.month), None)
-        if at is not None:
-            parts += [
-                f'<path class="mark" d="M{x(at) - across / 2:.1f} {head}V{bottom}"/>',
-                _text(x(at) - across / 2, head - 6, chr(65 + i), kind="letter"),
-            ]
-    run: list[str] = []
-    for i, point in enumerate([*points, Point("", None)]):
-        if point.estimate is None:
-            parts += [f'<polyline class="line" points="{" ".join(run)}"/>'] if len(run) > 1 else []
-            run = []
-            continue
-        value, low, high = point.estimate
-        run.append(f"{x(i):.1f},{y(value):.1f}")
-        parts += [
-            f'<path class="interval" d="M{x(i):.1f} {y(low):.1f}V{y(high):.1f}"/>',
-            f'<circle class="dot" cx="{x(i):.1f}" cy="{y(value):.1f}" r="4"/>',
-        ]
+        place = next((j for j, point in enumerate(points) if point.label == mark.month), None)
+        if place is not None:
+            left = x(place) - across / 2
+            parts += [f'<path class="mark" d="M{left:.1f} {head}V{bottom}"/>', _text(left, head - 6, chr(65 + i), kind="letter")]
+    for known, run in groupby(enumerate(points), lambda item: item[1].estimate is not None):
+        if known:
+            parts += _run([(x(i), y(e.value), y(e.low), y(e.high)) for i, (_, e) in run if e], len(points) > _MANY)
     return _svg(height, label, parts)
+
+
+def _ticks(months: Sequence[str]) -> list[tuple[int, str]]:
+    """Where the axis is labelled, and how: at each month of a short time, else where a year begins."""
+    if len(months) <= 13:
+        return [(i, f"{month[5:]}/{month[2:4]}") for i, month in enumerate(months)]
+    return [(i, month[:4]) for i, month in enumerate(months) if month.endswith("-01") or (i == 0 and month[5:] <= "09")]
+
+
+def _run(places: Sequence[tuple[float, float, float, float]], band: bool) -> list[str]:
+    """Neighbouring points: places across, of the rate, and of the ends of its interval."""
+    line = " ".join(f"{x:.1f},{middle:.1f}" for x, middle, _, _ in places)
+    if band and len(places) > 1:
+        edge = [f"{x:.1f},{low:.1f}" for x, _, low, _ in places] + [f"{x:.1f},{high:.1f}" for x, _, _, high in reversed(places)]
+        parts = [f'<polygon class="band" points="{" ".join(edge)}"/>']
+    else:
+        parts = [f'<path class="interval" d="M{x:.1f} {low:.1f}V{high:.1f}"/>' for x, _, low, high in places]
+    if len(places) > 1:
+        parts.append(f'<polyline class="line" points="{line}"/>')
+    return parts + [f'<circle class="dot" cx="{x:.1f}" cy="{middle:.1f}" r="{2.5 if band else 4}"/>' for x, middle, _, _ in places]
 
 
 def side_by_side(points: Sequence[Point], unit: str, label: str, line: float | None = None) -> Markup:

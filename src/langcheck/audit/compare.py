@@ -9,7 +9,7 @@ from typing import NamedTuple
 from langcheck.audit.charts import Point, side_by_side
 from langcheck.audit.model import read_manifest
 from langcheck.audit.report import render
-from langcheck.audit.statistics import SMALL, Estimate, ratio_of_rates, ratio_of_shares
+from langcheck.audit.statistics import SMALL, Estimate, in_words, ratio_of_rates, ratio_of_shares
 from langcheck.audit.summary import Tally, Wording, summarise
 
 
@@ -20,15 +20,6 @@ class Change(NamedTuple):
     before: int | None
     after: int | None
     ratio: Estimate | None
-
-    @property
-    def verdict(self) -> str:
-        """In words: less or more often, or no clear change where the interval holds 1."""
-        if self.ratio is None:
-            return "too few to tell"
-        if self.ratio.high < 1:
-            return "less often"
-        return "more often" if self.ratio.low > 1 else "no clear change"
 
 
 class Comparison(NamedTuple):
@@ -117,7 +108,9 @@ def to_text(before: Path, after: Path) -> str:
     out = ["How many times as frequent as before (95 % interval)"]
     for line in (result.notes, result.phrases, *result.categories):
         shown = (
-            "too few to tell" if line.ratio is None else f"{line.ratio.value:.2f}  ({line.ratio.low:.2f} to {line.ratio.high:.2f})  {line.verdict}"
+            "too few to tell"
+            if line.ratio is None
+            else f"{line.ratio.value:.2f}  ({line.ratio.low:.2f} to {line.ratio.high:.2f})  {in_words(line.ratio)}"
         )
         out.append(f"  {line.name:<36} {shown}")
     return "\n".join([*out, *(f"Caution: {caution}" for caution in result.cautions)]) + "\n"

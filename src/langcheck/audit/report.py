@@ -3,47 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from langcheck.audit.charts import Mark, Point, over_time, side_by_side
-from langcheck.audit.model import read_manifest, read_rejected
-from langcheck.audit.statistics import SMALL, Estimate, hidden, rate, share
-from langcheck.audit.summary import Summary, Tally, Wording, summarise
+from langcheck.audit import charts, tables
+from langcheck.audit.charts import Mark, Point
+from langcheck.audit.model import Manifest, read_manifest, read_rejected
+from langcheck.audit.statistics import SMALL, Estimate, in_words
+from langcheck.audit.summary import Summary, Tally, summarise
+from langcheck.audit.tables import Line
 from langcheck.measured import BLIND
-from langcheck.render.words import one_line
+from langcheck.render.words import counted, one_line
 
 _TEMPLATES = FileSystemLoader(Path(__file__).parent / "templates")
 _MOST_TERMS, _MOST_TEMPLATES = 40, 20
+_MONTHS = "January February March April May June July August September October November December".split()
 
 
-@dataclass(frozen=True)
-class Line:
-    """A line of a table. `count` and `estimate` are None where they are too small to print."""
-
-    label: str
-    of: int | None
-    count: int | None
-    estimate: Estimate | None
-    about: str = ""
-
-
-@dataclass(frozen=True)
-class Part:
-    """A table with its chart."""
+class Part(NamedTuple):
+    """A table with its chart. `months` are folded away under a table of years."""
 
     chart: Markup
     lines: Sequence[Line]
+    months: Sequence[Line] = ()
 
 
 def render(template: str, **view: object) -> str:
     """A page of this folder's templates, with the style sheet inside."""
     page = Environment(loader=_TEMPLATES, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    page.filters.update(rounded=_rounded, interval=_interval)
+    page.filters.update(rounded=_rounded, interval=_interval, in_words=in_words, month=month, day=_day, one_line=one_line)
+    page.globals.update(counted=counted)
     return page.get_template(template).render(**view)
 
 
@@ -55,6 +49,20 @@ def _interval(estimate: Estimate) -> str:
     return f"{_rounded(estimate.low)} to {_rounded(estimate.high)}"
 
 
+def month(name: str) -> str:
+    """A month for people.
+
+    >>> month("2024-03"), month("2024")
+    ('March 2024', '2024')
+    """
+    return f"{_MONTHS[int(name[5:]) - 1]} {name[:4]}" if len(name) == 7 else name
+
+
+def _day(time: str) -> str:
+    day = datetime.fromisoformat(time.replace("Z", "+00:00"))
+    return f"{day.day} {month(f'{day:%Y-%m}')}"
+
+
 def to_html(folder: Path, marks: Sequence[Mark] = (), baseline: Path | None = None) -> str:
     """The report of the finished run in `folder`; `marks` are changes to show over time.
 
@@ -62,103 +70,61 @@ def to_html(folder: Path, marks: Sequence[Mark] = (), baseline: Path | None = No
     """
     manifest, summary = read_manifest(folder), summarise(folder, baseline)
     total = summary.total
+    all_notes, all_words = tables.notes_line("", total, tables.small(total)), tables.words_line("", total, tables.small(total))
+    notes, words = tables.over_time(summary.months, tables.notes_line), tables.over_time(summary.months, tables.words_line)
+    categories = tables.by_frequency(summary.categories, total.words)
     return render(
         "report.html",
         manifest=manifest,
         since=read_manifest(baseline) if baseline else None,
         total=total,
-        headline=_rate_of_notes(total),
-        per_words=_rate_of_words(total),
-        months=_notes_by(_in_order(summary.months), "month", marks),
-        words=_phrases_by_month(_in_order(summary.months), marks),
-        marks=marks,
-        categories=_phrases(summary.categories, _titles(summary), summary.total.words, "category"),
-        terms=_phrases(summary.terms, {}, summary.total.words, "term").lines[:_MOST_TERMS],
+        headline=all_notes.estimate,
+        per_words=all_words.estimate,
+        trend=tables.trend(notes),
+        notes=_over_time(notes, marks, "flagged notes per 100 notes", "Notes with a phrase to reconsider, per 100 notes"),
+        words=_over_time(words, marks, "phrases per 1,000 words", "Phrases to reconsider, per 1,000 words"),
+        marks=_shown(marks, manifest),
+        categories=_categories(categories),
+        terms=tables.by_frequency(summary.terms, total.words)[:_MOST_TERMS],
         category_of=summary.category_of,
-        groups=_notes_by(summary.groups, "team", line=_rate_of_notes(total)),
-        types=_notes_by(summary.types, "note type", line=_rate_of_notes(total)),
+        splits=[(what, _side_by_side(tables.by_name(split), what, all_notes)) for what, split in _splits(summary) if any(split)],
         quoted=summary.quoted,
         dismissed=summary.dismissed.most_common(),
         templates=sorted(summary.templates.values(), key=lambda template: -template.notes)[:_MOST_TEMPLATES],
         rejected=Counter(row.reason for row in read_rejected(folder)).most_common(),
         measured=BLIND,
         small=SMALL,
-        one_line=one_line,
+        run=folder.name,
     )
 
 
-def _rate_of_notes(tally: Tally) -> Estimate | None:
-    return share(tally.flagged_notes, tally.notes).per(100) if tally.notes and not 0 < tally.flagged_notes < SMALL else None
+def _splits(summary: Summary) -> Sequence[tuple[str, Mapping[str, Tally]]]:
+    return ("team", summary.groups), ("note type", summary.types)
 
 
-def _rate_of_words(tally: Tally) -> Estimate | None:
-    return rate(tally.phrases, tally.words).per(1000) if tally.words and not 0 < tally.flagged_notes < SMALL else None
+def _shown(marks: Sequence[Mark], manifest: Manifest) -> list[Mark]:
+    """The marks within the dates of the notes: those that the charts show."""
+    return [mark for mark in marks if manifest["dates"]["first"][:7] <= mark.month <= manifest["dates"]["last"][:7]]
 
 
-def _in_order(months: Mapping[str, Tally]) -> dict[str, Tally]:
-    """Every month from the first to the last, those without a note too; undated notes are left out."""
-    known = sorted(month for month in months if month)
-    return {month: months.get(month, Tally()) for month in _span(known[0], known[-1])} if known else {}
+def _points(lines: Sequence[Line]) -> list[Point]:
+    return [Point(line.label, line.estimate) for line in lines]
 
 
-def _span(first: str, last: str) -> Iterable[str]:
-    year, month = int(first[:4]), int(first[5:])
-    while (name := f"{year:04}-{month:02}") <= last:
-        yield name
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-
-
-def _lines(tallies: Mapping[str, Tally]) -> list[Line]:
-    """Notes with a flagged phrase, per 100 notes; small counts, and what would give them away, are left out."""
-    hide = hidden([tally.flagged_notes for tally in tallies.values()])
-    return [
-        Line(label or "not given", tally.notes, None, None)
-        if small or not tally.notes
-        else Line(label or "not given", tally.notes, tally.flagged_notes, share(tally.flagged_notes, tally.notes).per(100))
-        for (label, tally), small in zip(tallies.items(), hide, strict=True)
-    ]
-
-
-def _notes_by(tallies: Mapping[str, Tally], what: str, marks: Sequence[Mark] = (), line: Estimate | None = None) -> Part | None:
-    """Notes by month, or by team or type in the order of their names: the report ranks nobody. None where the notes are not told apart."""
-    if not any(tallies):
+def _over_time(time: tables.Time, marks: Sequence[Mark], unit: str, what: str) -> Part | None:
+    """By month in the chart and by year in the table, with the months below; None where no note has a date."""
+    if not time.months:
         return None
-    lines = _lines(tallies) if what == "month" else _lines(dict(sorted(tallies.items())))
-    points = [Point(line.label, line.estimate) for line in lines]
+    label = f"{what}, by month, with 95 % intervals. The table below has the numbers."
+    return Part(charts.over_time(_points(time.months), unit, label, marks), time.years, time.months)
+
+
+def _side_by_side(lines: Sequence[Line], what: str, of_all: Line) -> Part:
     label = f"Notes with a phrase to reconsider, per 100 notes, by {what}, with 95 % intervals. The table below has the numbers."
-    unit = "flagged notes per 100 notes"
-    chart = over_time(points, unit, label, marks) if what == "month" else side_by_side(points, unit, label, line and line.value)
-    return Part(chart, lines)
+    return Part(charts.side_by_side(_points(lines), "flagged notes per 100 notes", label, of_all.estimate and of_all.estimate.value), lines)
 
 
-def _phrases_by_month(months: Mapping[str, Tally], marks: Sequence[Mark]) -> Part | None:
-    if not months:
-        return None
-    hide = hidden([tally.flagged_notes for tally in months.values()])
-    lines = [
-        Line(month, tally.words, None, None)
-        if small or not tally.words
-        else Line(month, tally.words, tally.phrases, rate(tally.phrases, tally.words).per(1000))
-        for (month, tally), small in zip(months.items(), hide, strict=True)
-    ]
-    label = "Phrases to reconsider per 1,000 words by month, with 95 % intervals. The table below has the numbers."
-    return Part(over_time([Point(line.label, line.estimate) for line in lines], "phrases per 1,000 words", label, marks), lines)
-
-
-def _phrases(wordings: Mapping[str, Wording], titles: Mapping[str, str], words: int, what: str) -> Part:
-    """Phrases per 1,000 words by category or term, the most frequent first."""
-    ranked = sorted(wordings.items(), key=lambda item: (-item[1].phrases, item[0]))
-    hide = hidden([wording.notes for _, wording in ranked])
-    lines = [
-        Line(titles.get(key, key), None, None, None, key)
-        if small
-        else Line(titles.get(key, key), wording.notes, wording.phrases, rate(wording.phrases, words).per(1000), key)
-        for (key, wording), small in zip(ranked, hide, strict=True)
-    ]
-    label = f"Phrases to reconsider per 1,000 words by {what}, with 95 % intervals. The table below has the numbers."
-    return Part(side_by_side([Point(line.label, line.estimate) for line in lines], "phrases per 1,000 words", label), lines)
-
-
-def _titles(summary: Summary) -> dict[str, str]:
-    """Category ids as words."""
-    return {key: key.replace("-", " ").capitalize() for key in summary.categories}
+def _categories(lines: Sequence[Line]) -> Part:
+    named = [Line(line.label.replace("-", " ").capitalize(), line.of, line.count, line.estimate, line.key) for line in lines]
+    label = "Phrases to reconsider per 1,000 words by category, with 95 % intervals. The table below has the numbers."
+    return Part(charts.side_by_side(_points(named), "phrases per 1,000 words", label), named)

@@ -51,8 +51,12 @@ def local_engine(worker: Worker, jobs: int, stream: Iterator[Batch]) -> Iterator
     stream = chain(first, stream)
     if jobs == 1 or len(first) <= _SMALL:
         yield from map(worker.outcomes, stream)
-        return
-    others = jobs - 1
+    else:
+        yield from _with_others(worker, jobs - 1, stream)
+    worker.release()  # writing the outputs needs memory of its own
+
+
+def _with_others(worker: Worker, others: int, stream: Iterator[Batch]) -> Iterator[list[Outcome]]:
     with _sharing_memory() as context, ProcessPoolExecutor(others, context, initializer=start, initargs=(worker,)) as pool:
         waiting: deque[Future[list[Outcome]]] = deque()
         try:

@@ -76,6 +76,19 @@ def ratio_of_rates(count: int, exposure: float, before: int, exposure_before: fl
     return _around(a / n / (b / m), Z * sqrt(1 / a + 1 / b))
 
 
+def in_words(ratio: Estimate | None) -> str:
+    """What a ratio says, with care: where its interval holds 1, chance alone could explain it.
+
+    >>> in_words(Estimate(0.5, 0.4, 0.7)), in_words(Estimate(1.3, 0.9, 1.9))
+    ('less often', 'no clear change')
+    """
+    if ratio is None:
+        return "too few to tell"
+    if ratio.high < 1:
+        return "less often"
+    return "more often" if ratio.low > 1 else "no clear change"
+
+
 def _shifted(count: int, of: float, before: int, of_before: float) -> tuple[float, float, float, float]:
     extra = 0.0 if count and before else 0.5
     return count + extra, of + extra, before + extra, of_before + extra

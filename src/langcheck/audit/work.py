@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -74,6 +75,11 @@ class Worker:
         """Name, version and hash of the lexicon."""
         lexicon = self._checker.lexicon
         return LexiconInfo(lexicon.name, lexicon.version, lexicon.sha256)
+
+    def release(self) -> None:
+        """Let the lexicon go; nothing can be checked any more."""
+        del self._checker
+        gc.collect()
 
     def outcomes(self, batch: Iterable[Row | RejectedRow]) -> list[Outcome]:
         """What became of each row, in order. A row that can't be checked is rejected, whatever is wrong with it."""
