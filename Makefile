@@ -5,6 +5,7 @@
 #   make serve   the web checker on this machine: http://127.0.0.1:8000/
 #   make lint    style (ruff) and types (mypy)
 #   make docs    write the generated pages in docs/ afresh
+#   make fuzz    broken and hostile input for every reader (docs/reliability.md)
 #   make bench   speed, side by side with other tools (bench-full: hours; docs/performance.md)
 #   make clean   remove what was installed and built
 
@@ -14,7 +15,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 CLIENTS := $(VENV)/.installed-clients
 
-.PHONY: help demo test quick serve lint docs clean bench bench-full
+.PHONY: help demo test quick serve lint docs clean fuzz bench bench-full
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -38,6 +39,9 @@ lint: $(STAMP)
 
 docs: $(STAMP)
 	$(BIN)/langcheck lexicon export --out docs/lexicon.md
+
+fuzz: $(STAMP)
+	$(BIN)/python -m fuzz
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.peers set-up

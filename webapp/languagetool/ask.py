@@ -49,11 +49,11 @@ class Asked:
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Where a span of the plain text stands in what the client sent, markup included."""
-        return self._at(start), self._at(end - 1) + 1
+        first, last = self._piece(start), self._piece(end - 1)
+        return first.given + min(start - first.plain, max(first.length - 1, 0)), last.given + min(end - last.plain, last.length)
 
-    def _at(self, place: int) -> int:
-        piece = next(p for p in reversed(self.pieces) if p.plain <= place)
-        return piece.given + min(place - piece.plain, max(piece.length - 1, 0))
+    def _piece(self, place: int) -> Piece:
+        return next(piece for piece in reversed(self.pieces) if piece.plain <= place)
 
     def wants(self, rule: str, category: str) -> bool:
         """Whether the client wants findings of this rule."""

@@ -118,7 +118,8 @@ def run(
     from langcheck.audit.plan import Options, plan_of, survey
     from langcheck.audit.work import Settings, Worker
 
-    named = Columns(text, id_, date, group, type_, child_names, adult_names)
+    child, adults = (tuple(filter(None, names)) for names in (child_names, adult_names))  # an empty name is none
+    named = Columns(text, id_, date, group, type_, child, adults)
     settings = Settings(folder, packs, overlays, context)
     options = Options(inputs, named, query, sheet, encoding, delimiter.replace("\\t", "\t"), tuple(dict.fromkeys(formats)), settings)
     with closing(plan_of(options)) as plan:
