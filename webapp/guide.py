@@ -13,7 +13,7 @@ from langcheck.checker import Checker
 from langcheck.lexicon.marks import unmark
 from langcheck.lexicon.schema import CategoryFile, Entry, Guide
 from langcheck.lexicon.table import categories, fitted, wordings
-from langcheck.render.words import KIND
+from langcheck.render.html import Offer, offers
 
 _SHOWN = 12
 """How many wordings stand in a list of entries; the page of an entry shows all."""
@@ -41,8 +41,8 @@ class Page:
         return self.found[1:_SHOWN]
 
     @property
-    def alternatives(self) -> list[tuple[str, str]]:
-        return [(KIND[a.kind], fitted(a.text)) for a in self.entry.alternatives]
+    def offers(self) -> tuple[Offer, ...]:
+        return offers((a.kind, fitted(a.text)) for a in self.entry.alternatives)
 
     @cached_property
     def fine(self) -> list[tuple[str, str]]:
@@ -57,7 +57,13 @@ class Page:
     @cached_property
     def words(self) -> str:
         """Everything that a search looks at."""
-        parts = [self.entry.id, self.entry.why, *self.found, *(text for _, text in self.alternatives), *(guide.title for guide in self.sources)]
+        parts = [
+            self.entry.id,
+            self.entry.why,
+            *self.found,
+            *(fitted(a.text) for a in self.entry.alternatives),
+            *(guide.title for guide in self.sources),
+        ]
         return " ".join(parts).lower()
 
 

@@ -40,7 +40,7 @@ def test_it_checks_while_somebody_types(opened: Open) -> None:
     page.fill("#text", "All well.")
     expect(page.locator("#status")).to_have_text("Nothing to reconsider")
     page.fill("#text", "")
-    expect(page.locator("h1")).to_have_text("Check the wording of a case note")
+    expect(page).to_have_title("Check the wording of a case note – langcheck")
     expect(page.locator("#answer")).to_be_empty()
 
 

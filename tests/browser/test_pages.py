@@ -108,7 +108,7 @@ def test_print_keeps_the_cards_and_drops_the_form(opened: Open) -> None:
     page.emulate_media(media="print")
     for gone in ("#form", ".tools button", "nav", ".offer-tools", ".leave"):
         expect(page.locator(gone).first).to_be_hidden()
-    for kept in ("h1", ".note mark", ".number", ".card", ".foot"):
+    for kept in (".on-paper", ".note mark", ".number", ".card", ".foot"):
         expect(page.locator(kept).first).to_be_visible()
     assert page.pdf().startswith(b"%PDF-")
 

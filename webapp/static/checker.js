@@ -43,6 +43,8 @@ const copyAll = make("button", { type: "button", className: "second", textConten
 const tools = make("div", { className: "tools" }, status, next, undo, leftShown, copyAll);
 form.after(tools, answer); // the box stays where it is while the answer below it changes
 if (again) again.remove();
+title.textContent = title.dataset.name; // the line tells the outcome: nothing above the box moves while somebody writes
+lead.hidden = false;
 
 function cards() {
   return [...answer.querySelectorAll(".card")].filter((card) => !card.hidden);
@@ -68,9 +70,7 @@ function tell(before = "") {
   copyAll.hidden = !box.value;
   undo.hidden = undoable.length === 0;
   leftShown.hidden = hidden === 0;
-  title.textContent = summary || title.dataset.name;
-  if (!document.querySelector(".wrong")) document.title = `${title.textContent} – ${site}`;
-  lead.hidden = Boolean(found);
+  if (!document.querySelector(".wrong")) document.title = `${summary || title.textContent} – ${site}`;
   keepOpen();
 }
 
@@ -145,7 +145,7 @@ function refuse(field, words) {
   field.setAttribute("aria-invalid", "true");
   field.setAttribute("aria-describedby", `${field.id}-hint ${note.id}`);
   field.closest(".field").classList.add("bad");
-  document.title = `Error: ${title.dataset.name} – ${site}`;
+  document.title = `Error: ${title.textContent} – ${site}`;
 }
 
 function soon() {
@@ -158,6 +158,11 @@ function soon() {
 // ---- what can be done with a finding
 
 function furnish() {
+  const heading = document.getElementById("found-title");
+  if (heading) {
+    heading.textContent = document.getElementById("found").dataset.summary;
+    heading.className = "on-paper"; // where the line and its buttons are not
+  }
   for (const card of answer.querySelectorAll(".card")) {
     const number = card.querySelector(".number").textContent;
     card.tabIndex = -1;
@@ -283,8 +288,10 @@ form.addEventListener("submit", async (event) => {
   if (!box.value.trim()) return; // the answer of the server says what is missing
   event.preventDefault();
   mended();
-  if (await check()) document.getElementById("found").focus();
-  else if (box.matches("[aria-invalid]")) box.focus();
+  if (await check()) {
+    document.getElementById("found").focus({ preventScroll: true });
+    tools.scrollIntoView();
+  } else if (box.matches("[aria-invalid]")) box.focus();
 });
 form.addEventListener("input", (event) => event.target !== file && soon());
 form.addEventListener("dragover", (event) => {

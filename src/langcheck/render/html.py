@@ -8,9 +8,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -31,11 +33,11 @@ _STRENGTH = {"avoid": "a guide says never", "consider": "it depends on the facts
 
 @dataclass(frozen=True)
 class Offer:
-    """An alternative: what it offers, and its words, with the blanks for the author marked."""
+    """Alternatives of one kind: what the kind offers, and the words of each, with the blanks for the author marked."""
 
     kind: str
     label: str
-    words: Markup
+    words: tuple[Markup, ...]
 
 
 @dataclass(frozen=True)
@@ -72,12 +74,17 @@ class Shown:
     cards: tuple[Card, ...]
 
 
+def offers(alternatives: Iterable[tuple[str, str]]) -> tuple[Offer, ...]:
+    """Alternatives, each a kind and its text, with those of a kind that follow each other together."""
+    grouped = groupby(alternatives, key=itemgetter(0))
+    return tuple(Offer(kind, KIND[kind], tuple(_with_blanks(text) for _, text in group)) for kind, group in grouped)
+
+
 def _with_blanks(text: str) -> Markup:
     return Markup(_BLANK.sub(r'<span class="blank">\1</span>', str(escape(text))))
 
 
 def _card(key: str, number: int, f: Finding, place: tuple[int, int]) -> Card:
-    offers = tuple(Offer(a.kind, KIND[a.kind], _with_blanks(a.text)) for a in f.alternatives) if f.status == "flagged" else ()
     return Card(
         key=key,
         term=f.term,
@@ -93,7 +100,7 @@ def _card(key: str, number: int, f: Finding, place: tuple[int, int]) -> Card:
         keep=QUOTED_ADVICE if f.status == "quoted" else "",
         because=f.reason,
         evidence=evidence(f),
-        offers=offers,
+        offers=offers((a.kind, a.text) for a in f.alternatives) if f.status == "flagged" else (),
         sources=tuple({source.title: source for source in f.sources}.values()) if f.status != "dismissed" else (),
     )
 
