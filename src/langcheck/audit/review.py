@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from langcheck.audit.model import AuditError
 from langcheck.audit.sample import COLUMNS, SHEET, VERDICTS
+from langcheck.audit.sources.workbook import BROKEN, open_workbook
 from langcheck.audit.statistics import Estimate, share
 from langcheck.render.words import counted
 
@@ -47,13 +48,11 @@ class Review(NamedTuple):
 
 def read_workbook(path: Path) -> list[Judged]:
     """The verdicts in a workbook that `langcheck audit sample` made. Raises AuditError for any other file, and for a verdict it doesn't know."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
     if not path.exists():
         raise AuditError(f"there is no {path}; name the XLSX file that `audit sample` made")
     try:
-        rows = CalamineWorkbook.from_path(path).get_sheet_by_name(SHEET).to_python()
-    except (CalamineError, OSError, ValueError):
+        rows = [["" if cell is None else cell for cell in row] for row in open_workbook(path)[SHEET].iter_rows(values_only=True)]
+    except (OSError, *BROKEN):
         raise AuditError(f"{path} can't be read as a review workbook; name the XLSX file that `audit sample` made, saved as .xlsx") from None
     if not rows or tuple(str(name).strip() for name in rows[0][: len(COLUMNS)]) != COLUMNS:
         raise AuditError(f"the sheet {SHEET!r} of {path} lacks columns; keep those that `audit sample` wrote: {', '.join(COLUMNS)}")

@@ -1,17 +1,24 @@
-"""Excel workbooks, sheet by sheet. A sheet is held in memory while it is read: for millions of rows use CSV or Parquet."""
+"""Excel workbooks, sheet by sheet and row by row: openpyxl reads the rows, and their texts are found in the file (see `shared_strings`)."""
 
 from __future__ import annotations
 
+import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from langcheck.audit.model import AuditError
 from langcheck.audit.sources.base import Record, Source, file_sha256, header, unreadable
+from langcheck.audit.sources.shared_strings import SharedStrings
 
-MAX_UNPACKED = 2_000_000_000
+MAX_UNPACKED = 4_000_000_000
 """The largest workbook, unpacked, in bytes."""
+BROKEN = (zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError, TypeError, IndexError, AttributeError, EOFError, NotImplementedError)
+"""What openpyxl raises where a part is missing or is not what it should be."""
 
 
 class Sheet(Source):
@@ -19,27 +26,33 @@ class Sheet(Source):
 
     kind = "xlsx"
 
-    def __init__(self, path: Path, sheet: str, rows: Iterator[list[Any]], sha256: str, size: int) -> None:
-        super().__init__(f"{path}, sheet {sheet}", f"{path.name}, sheet {sheet}")
-        self._label = f"{path.name} sheet {sheet}"
-        self._rows = enumerate(rows, 1)
-        self.size = size
-        self.facts = {"sha256": sha256, "sheet": sheet}
-        self.columns = header(next((row for _, row in self._rows if any(_plain(cell) for cell in row)), []))
+    def __init__(self, path: Path, sheet: Any, sha256: str) -> None:
+        super().__init__(f"{path}, sheet {sheet.title}", f"{path.name}, sheet {sheet.title}")
+        self._path = path
+        self._label = f"{path.name} sheet {sheet.title}"
+        self.size = sheet.max_row or 0
+        sheet.reset_dimensions()  # exporters write wrong ones
+        self._rows = enumerate(sheet.iter_rows(values_only=True), 1)
+        self.facts = {"sha256": sha256, "sheet": sheet.title}
+        self.columns = header([_plain(cell) for cell in next((row for _, row in self._rows if any(_plain(cell) for cell in row)), ())])
 
     def records(self, wanted: Sequence[str]) -> Iterator[Record]:
         """See `Source.records`."""
-        places = [self.columns.index(name) for name in wanted]
-        for number, row in self._rows:
-            self.position = number
-            if any(cell != "" for cell in row):
-                yield Record(f"{self._label} row {number}", tuple(_plain(row[i]) for i in places))
+        places, width = [self.columns.index(name) for name in wanted], len(self.columns)
+        try:
+            for number, row in self._rows:
+                self.position = number
+                if any(cell not in (None, "") for cell in row):
+                    cells = [*map(_plain, row), *[""] * (width - len(row))]
+                    yield Record(f"{self._label} row {number}", tuple(cells[i] for i in places))
+        except OSError as error:
+            raise unreadable(self._path, error) from None
+        except BROKEN:
+            raise AuditError(f"{self._path} is damaged after row {self.position}; open it in Excel and save it as .xlsx") from None
 
 
 def sheets(path: Path, only: str = "") -> list[Source]:
     """The sheets of a workbook that hold anything, or the one named. Raises AuditError."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
     try:
         with path.open("rb") as file:
             start = file.read(8)
@@ -47,21 +60,43 @@ def sheets(path: Path, only: str = "") -> list[Source]:
             raise AuditError(f"{path} is protected by a password or of an old kind; open it in Excel, take the password away and save it as .xlsx")
         sha256 = file_sha256(path)
         _refuse_bombs(path)
-        book = CalamineWorkbook.from_path(str(path))
-        if only and only not in book.sheet_names:
-            raise AuditError(f"{path} has no sheet {only!r}; it has {', '.join(book.sheet_names)}")
-        found: list[Source] = []
-        for name in [only] if only else book.sheet_names:
-            sheet = book.get_sheet_by_name(name)
-            if sheet.end is not None:
-                found.append(Sheet(path, name, iter(sheet.iter_rows()), sha256, sheet.end[0] + 1))
+        there = open_workbook(path).worksheets
+        names = [sheet.title for sheet in there]
+        if only and only not in names:
+            raise AuditError(f"{path} has no sheet {only!r}; it has {', '.join(names)}")
+        found = [Sheet(path, sheet, sha256) for sheet in there if not only or sheet.title == only]
     except OSError as error:
         raise unreadable(path, error) from None
-    except (CalamineError, zipfile.BadZipFile, NotImplementedError):
+    except BROKEN:
         raise AuditError(f"{path} is damaged or no workbook; open it in Excel and save it as .xlsx") from None
-    if not found:
+    if not any(sheet.columns for sheet in found):
         raise AuditError(f"{path} is empty; export it again")
-    return found
+    return [sheet for sheet in found if sheet.columns]
+
+
+def open_workbook(path: Path) -> Any:
+    """A workbook of openpyxl to read from, row by row. Raises OSError or one of the errors in `BROKEN`."""
+    from openpyxl.reader.excel import ExcelReader
+    from openpyxl.styles.stylesheet import apply_stylesheet
+    from openpyxl.xml.constants import SHARED_STRINGS
+
+    class Reader(ExcelReader):  # type: ignore[misc]
+        """Reads what rows need and no more; what an exporter wrote wrongly elsewhere does not matter."""
+
+        def read(self) -> None:
+            self.read_manifest()
+            if (strings := self.package.find(SHARED_STRINGS)) is not None:
+                self.shared_strings = SharedStrings(path, strings.PartName[1:])
+            self.read_workbook()
+            with suppress(ValueError, TypeError, KeyError, AttributeError):
+                apply_stylesheet(self.archive, self.wb)
+            self.read_worksheets()
+
+    reader = Reader(path, read_only=True, keep_links=False, data_only=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of styles and extensions, which no row needs
+        reader.read()
+    return reader.wb
 
 
 def _refuse_bombs(path: Path) -> None:
@@ -76,4 +111,7 @@ def _refuse_bombs(path: Path) -> None:
 
 
 def _plain(cell: Any) -> Any:
+    """The value of a cell as people see it: whole numbers without a point, nothing as an empty text."""
+    if cell is None:
+        return ""
     return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
