@@ -35,11 +35,14 @@ class Side:
         return cls(MARKED.sub(r"\1", marked), start, start + len(marks[0][1]), wanted)
 
     def wrong(self, checker: Checker) -> str | None:
-        """What is wrong here, or None. Where two findings touch the wording, `flagged` outdoes `quoted`, and `quoted` outdoes `dismissed`."""
+        """What is wrong here, or None. Where two findings touch the wording, `flagged` outdoes `quoted`, and `quoted` outdoes `dismissed`.
+
+        Where nothing is to be shown, it does not matter whether a candidate was dismissed or there was none.
+        """
         findings = checker.check(self.text, explain=True).findings
         found = [str(finding.status) for finding in findings if finding.start < self.end and self.start < finding.end]
         got = next((status for status in ("flagged", "quoted", "dismissed") if status in found), "nothing found")
-        if got == self.wanted:
+        if got == self.wanted or (self.wanted, got) == ("dismissed", "nothing found"):
             return None
         return f"{self.wanted} wanted, {got}: {self.text[: self.start]}[[{self.text[self.start : self.end]}]]{self.text[self.end :]}"
 

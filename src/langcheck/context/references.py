@@ -121,7 +121,9 @@ class References:
 
     def first_upright(self, mentions: Iterable[Mention]) -> Subject | None:
         words = self._note.lower
-        upright = (m for m in mentions if not preposition(words, m) and (contracted(words, m) or not words[m.end - 1].endswith("'s")))
+        upright = (
+            m for m in mentions if m.role != "thing" and not preposition(words, m) and (contracted(words, m) or not words[m.end - 1].endswith("'s"))
+        )
         return next((explicit(m)._replace(explicit=False) for m in upright if words[m.start] not in PARTNERS), None)
 
     def _is_about(self, number: int, gender: str) -> bool:
@@ -196,7 +198,7 @@ class References:
         """Whether a pronoun of this gender ("" for they) can stand for the mention."""
         child = self._people.child_gender
         known = mention.gender or (child if mention.role == "child" else "")
-        if (gender and (mention.role in ("agency", "thing") or mention.plural)) or (known and gender and known != gender):
+        if mention.role == "thing" or (gender and (mention.role == "agency" or mention.plural)) or (known and gender and known != gender):
             return False
         alone = mention.role in ("harmer", "adult", "parent") and not mention.plural and (gender or self._people.children_so_far)
         if alone and (not gender or (gender == child == "f" and not mention.gender)):

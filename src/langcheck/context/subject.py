@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from langcheck.context.clauses import contracted, preposition
+from langcheck.context.clauses import Head, contracted, is_finite, preposition
 from langcheck.context.grammar import DETERMINERS, PARTNERS, PREPOSITIONS, PRONOUNS
 from langcheck.context.people import Mention, People
 from langcheck.context.references import OBJECTS, POSSESSIVES, References, Speakers, Subject, explicit, is_speaker
@@ -18,6 +18,8 @@ _LISTED = 3
 _SUBORDINATE = frozenset("that if because as when whether how why who which where while so although".split())
 _PREDICATING = frozenset("as is was to be being been".split())
 _OBJECT_VERBS = frozenset("her him them told asked wants wanted spoke speaking talked talking".split())
+_LOOKING = frozenset("looking sounding".split())
+_JOINS = frozenset(", and but or then that because when so if ; : to".split())
 _ABOUT = frozenset("about for over of from".split())
 _SPEAKER_NEAR = 3
 """How many words may stand between a speaker and the claim that is itself in question: "the driver has also claimed"."""
@@ -86,6 +88,8 @@ class Subjects:
         before = lower[start - 1] if start > sentence.start else ""
         if (mention.start < start and end <= mention.end) or (mention.start == start and mention.end < end):
             return True
+        if end < sentence.end and lower[end] in _LOOKING:
+            end += 1
         if mention.start == end and lower[end] not in DETERMINERS and not PREPOSITIONS & set(lower[start + 1 : end]):
             return start == sentence.start or before in DETERMINERS or before in PREPOSITIONS
         by_agent = mention.start == end + 1 and end < sentence.end and lower[end] == "by" and before != "as"
@@ -107,6 +111,8 @@ class Subjects:
             return Subject("professional", head.at, head.at + 1, True) if all(w in _LINKS for w in self._note.lower[head.at + 1 : start]) else None
         if head.kind == "some":
             return self._references.some(number, head)
+        if head.kind == "pronoun" and (outer := self._outside_relative(head, mentions, start)):
+            return explicit(outer)
         if head.kind == "pronoun" and not is_speaker(head.at, head.at + 1, start, speakers):
             return self._references.resolve(number, head.at, speakers)
         if head.mention and head.mention.role in ("professional", "agency", "parent") and (other := self._told(number, head.mention.end, start)):
@@ -145,7 +151,7 @@ class Subjects:
         """Whether a subject can be the subject of the words at `start`."""
         if is_speaker(mention.start, mention.end, start, speakers):
             return False
-        return mention.role not in ("parent", "professional", "agency") or self._near(mention, start)
+        return mention.role not in ("parent", "professional", "agency", "thing") or self._near(mention, start)
 
     def _general(self, mention: Mention) -> bool:
         """Whether children in general are meant, as guidance does: "Children often do not see themselves as victims"."""
@@ -185,5 +191,5 @@ class Subjects:
         if not between or self._relative(mention, start):
             return True
         joined = any(word in ("and", "but", "or", "then") for word in between[-4:]) or between[-1] == ","
-        broken = _SUBORDINATE | _OBJECT_VERBS | (set() if joined else {","})
+        broken = _SUBORDINATE | (_OBJECT_VERBS - {"her"} if mention.role == "thing" else _OBJECT_VERBS) | (set() if joined else {","})
         return len(between) <= (18 if joined else 5) and not any(word in broken for word in between)
