@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from langcheck.context.grammar import DETERMINERS, PREPOSITIONS, PRONOUNS
+from langcheck.context.grammar import DETERMINERS, FINITE_VERBS, PLAIN_VERBS, PREPOSITIONS, PRONOUNS
 from langcheck.context.people import Mention
 
 SELVES = frozenset("i i'm i've i'd i'll we we've we're we'd".split())
@@ -20,12 +20,6 @@ _ADJECTIVES = frozenset("older adult known unknown own younger young same new fo
 _ADVERBS = frozenset(
     """also now still then again always never often only just both all already really clearly since later repeatedly not initially previously
     currently usually further herself himself themselves too x2 x3 who""".split()
-)
-_VERBS = frozenset(
-    """is was are were isn't wasn't aren't weren't has had have hasn't hadn't haven't does did do doesn't didn't don't will would won't wouldn't
-    can can't cannot could couldn't should shouldn't may might must 's met sent went took gave told said came got left ran made put let kept
-    knew saw bought sold found brought hit held stole drove began chose became fell hid lent spent stood slept spoke threw wore wrote felt
-    thought say tell feel think believe reckon describe find want get go come see call view report""".split()
 )
 _NO_VERBS = frozenset("aged named called known described believed suspected thought based involved ( accused years boys girls yrs mins".split())
 _CONJUNCTIONS = frozenset("after before like".split())
@@ -44,7 +38,7 @@ class Head(NamedTuple):
 
 def is_finite(word: str) -> bool:
     """Whether a word after a noun is most likely its verb."""
-    if word in _VERBS:
+    if word in FINITE_VERBS or word in PLAIN_VERBS:
         return True
     return word.isalpha() and len(word) > 3 and word not in _NO_VERBS and (word.endswith("ed") or (word.endswith("s") and not word.endswith("ss")))
 

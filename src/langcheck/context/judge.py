@@ -21,6 +21,8 @@ from langcheck.segment import Note, Sentence
 
 _GIVING = frozenset("with in used uses using hear heard by".split())
 _GIVING_TO = frozenset("give gives gave given giving offered offer".split())
+_OF_DEEDS = frozenset(("exchange-framing", "relationship-framing", "minimising"))
+"""Categories whose words a thing may well be the subject of: "the bike was a reward"."""
 _TOLD = frozenset("told asked advised warned reminded".split())
 _ARTICLES = frozenset("a an the any".split())
 _OF_IT = frozenset("it it's this that that's there".split())
@@ -186,6 +188,8 @@ class Judge:
         if subject.role in wanted or (not subject.explicit and subject.role not in ("harmer", "adult", "parent")):
             return None
         if subject.role in ("professional", "agency") and self._about_others(c):
+            return None
+        if subject.role == "thing" and c.term.category in _OF_DEEDS:
             return None
         names = {
             "children in general": "children in general",

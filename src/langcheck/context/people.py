@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from langcheck.context.cues import Cues
-from langcheck.context.grammar import DETERMINERS, PARTNERS
+from langcheck.context.grammar import DETERMINERS, FINITE_VERBS, PARTNERS
 from langcheck.patterns import Words
 from langcheck.segment import Note, Sentence
 
@@ -23,6 +23,7 @@ _NOT_NAMES = frozenset(
     claimed discussed spoke seen visited attended age aged known please note action actions plan analysis present info information intel
     numerous several many most some any all both each one two three four five six first second
     third another other others neither none hx imp pc sh fh dx rx nil nfa snapchat instagram facebook tiktok
+    wizz omegle discord telegram kik tinder grindr hinge badoo yubo roblox fortnite youtube twitter signal messenger google
     whatsapp home""".split()
 )
 _AFTER_NAME = frozenset(
@@ -235,7 +236,7 @@ class People:
             return True
         if follows == "," and words[i + 2 : i + 3] and words[i + 2].isdigit():
             return True
-        return follows in _AFTER_NAME or (follows.endswith(("s", "ed")) and len(follows) > 3 and not follows.endswith("ss"))
+        return follows in _AFTER_NAME | FINITE_VERBS or (follows.endswith(("s", "ed")) and len(follows) > 3 and not follows.endswith("ss"))
 
     @cached_property
     def child_gender(self) -> str:

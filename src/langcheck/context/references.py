@@ -70,7 +70,7 @@ class References:
         """Whether several people are counted or are named together: "three suspects", "both parents", "Mr and Mrs L"."""
         return bool(_NUMBERS & set(self._note.lower[max(mention.start - 2, 0) : mention.end]))
 
-    def carried(self, number: int) -> Subject | None:
+    def carried(self, number: int, told: bool = False) -> Subject | None:
         """The subject that sentence `number`, which has none of its own, goes on from: the previous sentence's; none from item to item of a list."""
         sentence, before = self._note.sentences[number], self._note.sentences[number - 1]
         if before.paragraph != sentence.paragraph or (sentence.starts_line and self._note.lower[sentence.start] in _BULLETS):
@@ -82,7 +82,9 @@ class References:
             resolved = self.resolve(number - 1, first.at, [])
             return resolved and resolved._replace(explicit=False)
         if number > 1 and not first and all(m.role in ("agency", "thing") for m in mentions):
-            return self.carried(number - 1)
+            return self.carried(number - 1, told=True)
+        if told and not first:
+            return None
         others = [m for m in mentions if m != label]
         return self.first_upright(others if first or any(m.role == "child" for m in others) else mentions)
 

@@ -19,7 +19,8 @@ _SUBORDINATE = frozenset("that if because as when whether how why who which wher
 _PREDICATING = frozenset("as is was to be being been".split())
 _OBJECT_VERBS = frozenset("her him them told asked wants wanted spoke speaking talked talking".split())
 _LOOKING = frozenset("looking sounding".split())
-_JOINS = frozenset(", and but or then that because when so if ; : to".split())
+_INCLUDING = frozenset("include includes including are is was were".split())
+_JOINS = frozenset(", and but or then that because when so if ; :".split())
 _ABOUT = frozenset("about for over of from".split())
 _SPEAKER_NEAR = 3
 """How many words may stand between a speaker and the claim that is itself in question: "the driver has also claimed"."""
@@ -48,7 +49,8 @@ class Subjects:
                     continue
                 if said_by or last == first:
                     return explicit(said_by) if said_by else self._references.carried(number) if number else None
-                return self._references.resolve(number, first, [])
+                if self._note.lower[first] in PRONOUNS:
+                    return self._references.resolve(number, first, [])
         for i in range(start, end):
             if self._note.lower[i] in PRONOUNS and i > start == self._note.sentences[number].start and number:
                 return self._references.carried(number)  # log style: "Claims they are friends"
@@ -88,6 +90,8 @@ class Subjects:
         before = lower[start - 1] if start > sentence.start else ""
         if (mention.start < start and end <= mention.end) or (mention.start == start and mention.end < end):
             return True
+        if lower[end - 1] in _INCLUDING:
+            return False
         if end < sentence.end and lower[end] in _LOOKING:
             end += 1
         if mention.start == end and lower[end] not in DETERMINERS and not PREPOSITIONS & set(lower[start + 1 : end]):
@@ -122,6 +126,15 @@ class Subjects:
         role = "children in general" if self._general(head.mention) else head.mention.role
         return self._together(head.mention, mentions) or explicit(head.mention, role)
 
+    def _outside_relative(self, head: Head, mentions: list[Mention], start: int) -> Mention | None:
+        """Who goes on after a clause without "who": the man in "the man she met online sent nudes"."""
+        lower, at = self._note.lower, head.at + 1
+        outer = next((m for m in mentions if m.end == head.at and {lower[m.start], lower[m.start - 1]} & DETERMINERS), None)
+        if outer is None or preposition(lower, outer) or not is_finite(lower[at]) or _JOINS & set(lower[at:start]):
+            return None
+        resumes = start if is_finite(lower[start]) else start - 1
+        return outer if resumes > at and is_finite(lower[resumes]) and not all(w in _LINKS for w in lower[at:resumes]) else None
+
     def _elided(self, leading: tuple[str, ...]) -> bool:
         """Whether words at the start of a sentence leave its subject out: "Last known to be …", "Aggressive and …"."""
         return all(word in _LEADING for word in leading[:-1]) or (len(leading) <= _LISTED and leading[-1] in ("and", ","))
@@ -145,7 +158,7 @@ class Subjects:
         if not between and (self._note.lower[start] in PRONOUNS | {"it": ""} or self._is_owner(mention)):
             return False
         aged = all(w.isdigit() or w in ("(", ")", ",", "aged", "both", "all", "also") for w in between)
-        return before != "of" and aged and between != (",",)
+        return before != "of" and aged and between != (",",) and not (before and mention.role == "thing")
 
     def _acts(self, mention: Mention, start: int, speakers: Speakers) -> bool:
         """Whether a subject can be the subject of the words at `start`."""
