@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from langcheck.context.cues import Cues
-from langcheck.context.grammar import DETERMINERS, FINITE_VERBS, PARTNERS
+from langcheck.context.grammar import DETERMINERS, FINITE_VERBS, PARTNERS, PRONOUNS
 from langcheck.patterns import Words
 from langcheck.segment import Note, Sentence
 
@@ -133,7 +133,14 @@ class People:
             return False
         if self._is_partner(mention) and not {"her", "his"} & set(words[max(mention.start - 2, 0) : mention.start]):
             return False
-        return not verb and words[mention.end : mention.end + 1] not in _DOCUMENTS
+        return not verb and (words[mention.end : mention.end + 1] not in _DOCUMENTS or self._notes(mention.end))
+
+    def _notes(self, at: int) -> bool:
+        """Whether word `at` is a verb, "the sergeant notes he is …", and not a document, "carer notes: …"."""
+        if self._note.lower[at] != "notes" or at + 1 == len(self._note.lower):
+            return False
+        after = self._note.lower[at + 1]
+        return after in PRONOUNS or after in ("that", "the") or (len(after) == 1 and after.isalpha())
 
     def _adult_male_known(self) -> bool:
         """Whether "male" alone is the adult male, and not a boy, that an earlier sentence speaks of."""

@@ -30,6 +30,8 @@ _PARTICIPLES = frozenset("found told said thought felt seen heard known understo
 _PASSIVE_TO = frozenset("be have not".split())
 _ENDING_MARKS = frozenset(", . ; ) by".split())
 _NOTED = frozenset("identified described noted recorded logged observed assessed documented advised informed considered viewed".split())
+_RECORDS = frozenset("noted notes recorded records logged documented documents observed observes assessed concluded concludes".split())
+"""Whoever is named as doing this writes records, though the name may be a child's: "Reg noted that …"."""
 _RUNG = frozenset("back round at in police 101 999 for out off by home on staff edt mash to".split())
 """After "called" these say that somebody telephoned or came."""
 _PEERS = frozenset("friend friends peer peers brother sister sibling siblings stepbrother stepsister cousin mate".split())
@@ -150,6 +152,8 @@ class Voice:
         if speaker is None or self._note.lower[told : told + 2] == (",", "who"):
             return
         first, last, role = speaker
+        if role == "child" and self._note.lower[end - 1] in _RECORDS and self._note.lower[last - 1] not in PRONOUNS:
+            role = "professional"
         if role == "?":
             role = self._reporter(s, first, end) or self._pronoun_role(s, first, speakers)
         if last > first:
