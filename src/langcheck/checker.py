@@ -73,7 +73,7 @@ class Checker:
             raise ValueError(f"a note is text (str), not {type(text).__name__}; decode bytes first")
         known = _known(people) if people is not None else self._people
         note = segment(tidy(text))
-        judged = judge(note, self._match(note, self._index), self._cues, known)
+        judged = judge(note, self._match(note, self._index, self._cues), self._cues, known)
         return Report(text, tuple(self._finding(note, *one) for one in judged if explain or one[1].status != "dismissed"), self._info)
 
     def check_many(self, texts: Iterable[str], *, explain: bool = False) -> Iterator[Report]:

@@ -3,32 +3,51 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import filterfalse
 
 from langcheck.context import Candidate, Judge, Verdict
 from langcheck.context.cues import Cues
+from langcheck.context.hearing import Hearing
 from langcheck.context.people import KnownPeople
 from langcheck.lexicon.model import Term
-from langcheck.match import Match, PatternIndex
+from langcheck.match import Hit, Match, PatternIndex
 from langcheck.segment import Note
 
 Judged = tuple[Candidate, Verdict]
 
 
-def match(note: Note, index: PatternIndex[Term]) -> list[Candidate]:
-    """Where the lexicon's wordings stand."""
-    hits = index.hits(note.text, index.possible(note.lower))
+def match(note: Note, index: PatternIndex[Term], cues: Cues) -> list[Candidate]:
+    """Where the lexicon's wordings stand; words that count only in somebody's own mouth, where somebody may be speaking."""
+    own: list[Hit] = []
+    hits: list[Hit] = []
+    for hit in index.hits(note.text, index.possible(note.lower)):
+        (own if index.patterns[hit.number][0].entry.voice == "child" else hits).append(hit)
     by_sentence: dict[int, list[Match[Term]]] = defaultdict(list)
-    for number, start, ends in hits:
+    for number, start, ends in (*hits, *_heard(own, Hearing(note, cues))):
         sentence = note.sentence_of(start)
         if inside := [end for end in ends if end <= note.sentences[sentence].end]:
             by_sentence[sentence].append(Match(index.patterns[number][0], start, max(inside)))
     return [candidate for sentence, found in sorted(by_sentence.items()) for candidate in _chosen(sentence, found)]
 
 
-def reference_match(note: Note, index: PatternIndex[Term]) -> list[Candidate]:
-    """What `match` finds, found by trying every pattern in every sentence: the slow reference for tests and measurements."""
+def _heard(hits: Sequence[Hit], hearing: Hearing) -> Iterator[Hit]:
+    """The hits where somebody may be speaking, and those that overlap them, since of these the longest stays."""
+    together: list[Hit] = []
+    reached = -1
+    for hit in sorted(hits, key=lambda hit: hit.start):
+        if hit.start >= reached:
+            if any(hearing.possible(each.start) for each in together):
+                yield from together
+            together = []
+        together.append(hit)
+        reached = max(reached, *hit.ends)
+    if any(hearing.possible(each.start) for each in together):
+        yield from together
+
+
+def reference_match(note: Note, index: PatternIndex[Term], _: Cues) -> list[Candidate]:
+    """What `match` finds and more, found by trying every pattern in every sentence: the slow reference for tests and measurements."""
     candidates: list[Candidate] = []
     for number, sentence in enumerate(note.sentences):
         found = index.reference(note.lower[sentence.start : sentence.end])

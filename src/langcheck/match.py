@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress, count, repeat
-from operator import and_
+from operator import add
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from langcheck.patterns import COMMON, Pattern, Words, longest
-from langcheck.probes import Probe, Probes, WordSet
+from langcheck.patterns import COMMON, Pattern, Words
+from langcheck.probes import Probe, Probes, Sight, WordSet
 
 Key = TypeVar("Key")
 
-_UNSEEN, _COMMON = 2e-6, 4e-3
+_UNSEEN, _COMMON = 2e-7, 4e-3
 """How often a word stands in notes at least: one that was not counted, one of the very common."""
 _NOTHING = repeat(0)
 
@@ -38,14 +38,15 @@ class Hit(NamedTuple):
 
 
 class Possible(NamedTuple):
-    """The pattern of this number may match, and if so, the match holds word `at`."""
+    """The pattern of this number may match, and then begins at one of the words `first` to `last`."""
 
     number: int
-    at: int
+    first: int
+    last: int
 
 
-Row = tuple[int, int, WordSet | None]
-"""What is filed under a probe: the number of a pattern, its greatest length in words, and a set of words of which a match holds one, too."""
+Row = tuple[int, Sight]
+"""What is filed under a probe: the number of a pattern, and where it is to be looked for."""
 
 
 class PatternIndex(Generic[Key]):
@@ -61,27 +62,30 @@ class PatternIndex(Generic[Key]):
         probes = Probes({**dict.fromkeys(COMMON, _COMMON), **(frequency or {})}, _UNSEEN)
         filed: dict[Probe, list[Row]] = defaultdict(list)
         for number, (_, pattern) in enumerate(patterns):
-            for probe, need in probes.of(pattern.node).items():
-                filed[probe].append((number, longest(pattern.node), need))
+            for probe, sight in probes.of(pattern.node):
+                filed[probe].append((number, sight))
         self._set(patterns, filed)
 
     def _set(self, patterns: Sequence[tuple[Key, Pattern]], filed: Mapping[Probe, Sequence[Row]]) -> None:
         self.patterns, self._filed = patterns, filed
         by_word: dict[str, list[Row]] = defaultdict(list)
-        firsts, seconds = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
         pairs = [probe for probe in filed if len(probe) == 2]
-        for bit, (first, second) in enumerate(pairs):
-            for side, words in ((firsts, first), (seconds, second)):
-                for word in words:
-                    side[word].append(bit)
         for probe, rows in filed.items():
             if len(probe) == 1:
                 for word in probe[0]:
                     by_word[word] += rows
         self._by_word = dict(by_word)
-        self._by_pair = [filed[probe] for probe in pairs]
-        # A bit for each pair of neighbours: a pair stands where a word's bits as the first meet the next word's bits as the second.
-        self._first, self._second = _masks(firsts), _masks(seconds)
+        # Words that are in the same pairs, such as the slips of a word, are of one kind. A pair of kinds is known by one number: the
+        # kind of the first word times the number of kinds, and the kind of the second added.
+        (firsts, first_kinds), (seconds, second_kinds) = _kinds([pair[0] for pair in pairs]), _kinds([pair[1] for pair in pairs])
+        factor = 1 + max(seconds.values(), default=0)
+        self._firsts, self._seconds = {word: kind * factor for word, kind in firsts.items()}, seconds
+        by_pair: dict[int, list[Row]] = defaultdict(list)
+        for pair, ones, others in zip(pairs, first_kinds, second_kinds, strict=True):
+            for one in ones:
+                for other in others:
+                    by_pair[one * factor + other] += filed[pair]
+        self._by_pair = dict(by_pair)
 
     @cached_property
     def anchors(self) -> frozenset[str]:
@@ -91,29 +95,23 @@ class PatternIndex(Generic[Key]):
     def possible(self, words: Sequence[str], start: int = 0) -> list[Possible]:
         """The patterns that may match among `words`, which begin with word `start` of the note."""
         found = []
-        for i in [i for i, word in enumerate(words) if word in self._by_word]:
-            for number, most, need in self._by_word[words[i]]:
-                if need is None or not need.isdisjoint(words[max(i - most, 0) : i + most]):
-                    found.append(Possible(number, start + i))
-        masks = list(map(and_, map(self._first.get, words, _NOTHING), map(self._second.get, words[1:], _NOTHING)))
-        for i in compress(count(), masks):
-            mask = masks[i]
-            while mask:
-                bit = mask.bit_length() - 1
-                mask ^= 1 << bit
-                for number, most, need in self._by_pair[bit]:
-                    if need is None or not need.isdisjoint(words[max(i - most, 0) : i + most]):
-                        found.append(Possible(number, start + i))
+        neighbours = map(add, map(self._firsts.get, words, _NOTHING), map(self._seconds.get, words[1:], _NOTHING))
+        for filed in map(self._by_word.get, words), map(self._by_pair.get, neighbours):
+            standing = list(filed)
+            for i in compress(count(), standing):
+                for number, ((first, last), need, (near, far)) in standing[i] or ():
+                    if need is None or not need.isdisjoint(words[max(i + near, 0) : max(i + far + 1, 0)]):
+                        found.append(Possible(number, start + max(i + first, 0), start + i + last))
         return found
 
-    def hits(self, text: Words, possible: Iterable[Possible], start: int = 0) -> list[Hit]:
-        """Where those patterns match indeed, from word `start` on; by pattern, then by place."""
-        words, tried, found = text.words, set(), []
-        for number, at in possible:
+    def hits(self, text: Words, possible: Iterable[Possible]) -> list[Hit]:
+        """Where those patterns match indeed; by pattern, then by place."""
+        words, tried, found = text.words, set[tuple[int, int]](), []
+        for number, first, last in possible:
             pattern = self.patterns[number][1]
-            first = pattern.first
-            for i in range(at, max(at - longest(pattern.node), start - 1), -1):
-                if words[i] in first and (number, i) not in tried:
+            begins = pattern.first
+            for i in range(first, last + 1):
+                if words[i] in begins and (number, i) not in tried:
                     tried.add((number, i))
                     if ends := pattern.node.ends(text, i):
                         found.append(Hit(number, i, ends))
@@ -122,7 +120,7 @@ class PatternIndex(Generic[Key]):
     def find(self, text: Words, start: int = 0, end: int | None = None, *, every_end: bool = False) -> Iterator[Match[Key]]:
         """Yield, for each pattern and place among the words `start` to `end`, the longest match (with `every_end`: each). The order is by pattern."""
         end = len(text.words) if end is None else end
-        for number, at, ends in self.hits(text, self.possible(text.words[start:end], start), start):
+        for number, at, ends in self.hits(text, self.possible(text.words[start:end], start)):
             inside = sorted(e for e in ends if e <= end)
             for last in inside if every_end else inside[-1:]:
                 yield Match(self.patterns[number][0], at, last)
@@ -152,7 +150,10 @@ class PatternIndex(Generic[Key]):
         def named(words: WordSet | None) -> int | None:
             return None if words is None else sets.setdefault(words, len(sets))
 
-        filed = [[list(map(named, probe)), [(number, most, named(need)) for number, most, need in rows]] for probe, rows in self._filed.items()]
+        filed = [
+            [list(map(named, probe)), [(number, *sight.start, named(sight.need), *sight.there) for number, sight in rows]]
+            for probe, rows in self._filed.items()
+        ]
         return {"filed": filed, "sets": [sorted(words) for words in sets]}
 
     @classmethod
@@ -160,26 +161,26 @@ class PatternIndex(Generic[Key]):
         """The index that `to_data` gave as `data`, of the same patterns."""
         sets = [frozenset(words) for words in data["sets"]]
         index = cls.__new__(cls)
+        sights = {
+            row[1:]: Sight(row[1:3], None if row[3] is None else sets[row[3]], row[4:]) for _, rows in data["filed"] for row in map(tuple, rows)
+        }
         index._set(
             list(patterns),
-            {
-                tuple([sets[i] for i in probe]): [(number, most, None if need is None else sets[need]) for number, most, need in rows]
-                for probe, rows in data["filed"]
-            },
+            {tuple([sets[i] for i in probe]): [(row[0], sights[tuple(row[1:])]) for row in rows] for probe, rows in data["filed"]},
         )
         return index
 
 
-def _masks(bits: Mapping[str, list[int]]) -> dict[str, int]:
-    """Lists of bits as whole numbers. Words with the same list, such as the slips of a word, share one number."""
-    known: dict[tuple[int, ...], int] = {}
-
-    def mask(places: tuple[int, ...]) -> int:
-        if places not in known:
-            made = bytearray(places[-1] // 8 + 1)
-            for place in places:
-                made[place // 8] |= 1 << place % 8
-            known[places] = int.from_bytes(made, "little")
-        return known[places]
-
-    return {word: mask(tuple(places)) for word, places in bits.items()}
+def _kinds(sets: Sequence[WordSet]) -> tuple[dict[str, int], list[set[int]]]:
+    """The kind of each word, from 1 on: words are of one kind if they are in the same sets. And the kinds in each set."""
+    holders: dict[str, list[int]] = defaultdict(list)
+    for number, words in enumerate(sets):
+        for word in words:
+            holders[word].append(number)
+    numbers: dict[tuple[int, ...], int] = {}
+    kinds = {word: numbers.setdefault(tuple(holding), 1 + len(numbers)) for word, holding in holders.items()}
+    inside: list[set[int]] = [set() for _ in sets]
+    for holding, kind in numbers.items():
+        for number in holding:
+            inside[number].add(kind)
+    return kinds, inside

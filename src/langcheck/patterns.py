@@ -195,6 +195,20 @@ def gap_first(node: Node) -> bool:
 
 
 @lru_cache(maxsize=_CACHED)
+def shortest(node: Node) -> int:
+    """How many words a match has at least."""
+    match node:
+        case Token():
+            return 1
+        case Gap():
+            return 0
+        case Sequence_(parts):
+            return sum(map(shortest, parts))
+        case Choice(options, optional):
+            return 0 if optional else min(map(shortest, options))
+
+
+@lru_cache(maxsize=_CACHED)
 def longest(node: Node) -> int:
     """How many words a match has at most."""
     match node:

@@ -55,12 +55,12 @@ class NoteTokenizer:
 class Matching:
     """Stage: the lexicon's wordings, as candidates."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._index = lexicon.index
+    def __init__(self, lexicon: Lexicon, cues: Cues) -> None:
+        self._index, self._cues = lexicon.index, cues
 
     def __call__(self, doc: Doc) -> Doc:
         note: Note = doc._.langcheck_note
-        doc._.langcheck_candidates = match(note, self._index)
+        doc._.langcheck_candidates = match(note, self._index, self._cues)
         return doc
 
 
@@ -106,7 +106,8 @@ def build_nlp(lexicon: Lexicon | None = None) -> Language:
     lexicon = lexicon or load_lexicon()
     nlp = English()
     nlp.tokenizer = NoteTokenizer(nlp.vocab)
-    _add(nlp, "match", Matching(lexicon))
-    _add(nlp, "context", Judging(compile_cues(lexicon.cues, lexicon.vocabulary)))
+    cues = compile_cues(lexicon.cues, lexicon.vocabulary)
+    _add(nlp, "match", Matching(lexicon, cues))
+    _add(nlp, "context", Judging(cues))
     _add(nlp, "spans", Marking())
     return nlp

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
+from typing import NamedTuple
 
-from langcheck.patterns import Choice, Gap, Node, Sequence_, Token, first_words, gap_first, nullable
+from langcheck.patterns import Choice, Gap, Node, Sequence_, Token, first_words, gap_first, longest, nullable, shortest
 
 WordSet = frozenset[str]
-Needs = frozenset[WordSet]
-"""Sets of which a match holds a word each."""
 Probe = tuple[WordSet, ...]
 """A word out of a set, or a word out of one set and right after it a word out of another."""
+Range = tuple[int, int]
+"""At least and at most how many words from some place on."""
+Needs = Mapping[WordSet, Range]
+"""Sets of words of which a match holds one each, and where, counted from its start."""
 
 _KNOWN = 50_000
 _TOGETHER = 3
 """How much more often two words stand side by side than chance would have it, at a guess."""
+_LOOKING = 1e-4
+"""What looking for a pair costs at any rate: a word that is rarer by itself needs no neighbour."""
+
+
+class Sight(NamedTuple):
+    """Where a match begins, counted from a probe that it holds, and the rarest further set of words that it needs, and where."""
+
+    start: Range
+    need: WordSet | None
+    there: Range
 
 
 class Probes:
@@ -23,17 +37,18 @@ class Probes:
 
     def __init__(self, often: Mapping[str, float], unseen: float) -> None:
         self._often, self._unseen = often, unseen
-        self._covers: dict[Node, Mapping[Probe, Needs]] = {}
+        self._covers: dict[Node, Mapping[Probe, tuple[Range, Needs]]] = {}
         self._needed: dict[Node, Needs] = {}
         self._rarities: dict[WordSet, float] = {}
 
-    def of(self, node: Node) -> dict[Probe, WordSet | None]:
-        """Probes of which each match holds one; and for each a set of words, of which a match with that probe holds one besides."""
-        covers = self._cover(node) or {(first_words(node),): frozenset()}
-        return {probe: self._rarest(need for need in needs if not any(map(need.issuperset, probe))) for probe, needs in covers.items()}
-
-    def _rarest(self, needs: Iterable[WordSet]) -> WordSet | None:
-        return min(needs, key=lambda need: (self._rarity(need), min(need)), default=None)
+    def of(self, node: Node) -> Iterator[tuple[Probe, Sight]]:
+        """Yield probes of which each match holds one."""
+        covers = self._cover(node) or {(first_words(node),): ((0, 0), {})}
+        for probe, ((least, most), needs) in covers.items():
+            further = [need for need in needs if not any(map(need.issuperset, probe))]
+            need = min(further, key=lambda need: (self._rarity(need), min(need)), default=None)
+            first, last = needs[need] if need else (0, 0)
+            yield probe, Sight((-most, -least), need, (first - most, last - least))
 
     def _rarity(self, words: WordSet) -> float:
         if words not in self._rarities:
@@ -42,56 +57,88 @@ class Probes:
 
     def _cost(self, probes: Iterable[Probe]) -> float:
         """How often any of the probes stands at a word."""
-        return sum(self._rarity(first) * (_TOGETHER * self._rarity(second[0]) if second else 1) for first, *second in probes)
+        return sum(self._rarity(one) * _TOGETHER * self._rarity(other[0]) + _LOOKING if other else self._rarity(one) for one, *other in probes)
 
-    def _cover(self, node: Node) -> Mapping[Probe, Needs]:
-        """Probes of which each match holds one, with what it then needs besides; none if the node has no such probes."""
+    def _cover(self, node: Node) -> Mapping[Probe, tuple[Range, Needs]]:
+        """Probes of which each match holds one, each with its place in the match and what the match then needs; none if there are no such probes."""
         if node not in self._covers:
-            found: Mapping[Probe, Needs] = {}
+            found: Mapping[Probe, tuple[Range, Needs]] = {}
             match node:
                 case Token(words):
-                    found = {(words,): frozenset()}
+                    found = {(words,): ((0, 0), {words: (0, 0)})}
                 case Choice(options, False):
-                    found = self._either([self._cover(option) for option in options])
+                    found = _either([self._cover(option) for option in options])
                 case Sequence_(parts):
                     found = min(self._ways(parts), key=self._cost, default=found)
             self._covers[node] = found
         return self._covers[node]
 
-    def _either(self, covers: Sequence[Mapping[Probe, Needs]]) -> Mapping[Probe, Needs]:
-        found: dict[Probe, Needs] = {}
-        for cover in covers if all(covers) else ():
-            for probe, needs in cover.items():
-                found[probe] = found[probe] & needs if probe in found else needs
-        return found
-
-    def _ways(self, parts: Sequence[Node]) -> Iterator[Mapping[Probe, Needs]]:
+    def _ways(self, parts: Sequence[Node]) -> Iterator[Mapping[Probe, tuple[Range, Needs]]]:
         """The covers of a sequence: that of any of its parts, or a pair at any seam between them."""
-        needed = [self._need(part) for part in parts]
-        every = Needs().union(*needed)
-        for i, part in enumerate(parts):
+        begins = [*accumulate(((shortest(part), longest(part)) for part in parts), _sum, initial=(0, 0))]
+        needed = [{need: _sum(begin, place) for need, place in self._need(part).items()} for begin, part in zip(begins, parts, strict=False)]
+        every = _both(needed)
+        for begin, part in zip(begins, parts, strict=False):
             if cover := self._cover(part):
-                others = Needs().union(*needed[:i], *needed[i + 1 :])
-                yield {probe: needs | others for probe, needs in cover.items()}
+                yield {
+                    probe: (_sum(begin, place), _both([every, {need: _sum(begin, there) for need, there in needs.items()}]))
+                    for probe, (place, needs) in cover.items()
+                }
         for i in range(1, len(parts)):
             if not (nullable(parts[i - 1]) and nullable(parts[i])) and (before := _ends_with(parts[:i])) and (after := _begins_with(parts[i:])):
-                yield {(before, after): every}
+                yield {(before, after): (_sum(begins[i], (-1, -1)), every)}
 
     def _need(self, node: Node) -> Needs:
-        """What each match holds."""
+        """What each match of the node holds."""
         if node not in self._needed:
+            found: Needs = {}
             match node:
                 case Token(words):
-                    found = frozenset((words,))
+                    found = {words: (0, 0)}
                 case Choice(options, False):
-                    each = [self._rarest(self._need(option)) for option in options]
-                    found = frozenset((frozenset[str]().union(*filter(None, each)),)) if all(each) else frozenset()
+                    each = [self._need(option) for option in options]
+                    if all(each):
+                        rarest = [min(needs, key=lambda need: (self._rarity(need), min(need))) for needs in each]
+                        places = [needs[need] for needs, need in zip(each, rarest, strict=True)]
+                        found = {frozenset[str]().union(*rarest): _hull(places)}
                 case Sequence_(parts):
-                    found = Needs().union(*map(self._need, parts))
-                case _:
-                    found = frozenset()
+                    begins = accumulate(((shortest(part), longest(part)) for part in parts), _sum, initial=(0, 0))
+                    found = _both(
+                        [{need: _sum(begin, there) for need, there in self._need(part).items()} for begin, part in zip(begins, parts, strict=False)]
+                    )
             self._needed[node] = found
         return self._needed[node]
+
+
+def _sum(one: Range, other: Range) -> Range:
+    return one[0] + other[0], one[1] + other[1]
+
+
+def _hull(ranges: Iterable[Range]) -> Range:
+    least, most = zip(*ranges, strict=True)
+    return min(least), max(most)
+
+
+def _both(all_needs: Iterable[Needs]) -> Needs:
+    """What is needed where all of these are."""
+    found: dict[WordSet, Range] = {}
+    for needs in all_needs:
+        for need, there in needs.items():
+            found[need] = _hull([found[need], there]) if need in found else there
+    return found
+
+
+def _either(covers: Sequence[Mapping[Probe, tuple[Range, Needs]]]) -> Mapping[Probe, tuple[Range, Needs]]:
+    """The probes of a choice: those of every option."""
+    found: dict[Probe, tuple[Range, Needs]] = {}
+    for cover in covers if all(covers) else ():
+        for probe, (place, needs) in cover.items():
+            if probe in found:
+                known, others = found[probe]
+                place = _hull([known, place])
+                needs = {need: _hull([others[need], there]) for need, there in needs.items() if need in others}
+            found[probe] = place, needs
+    return found
 
 
 def _begins_with(parts: Sequence[Node]) -> WordSet | None:

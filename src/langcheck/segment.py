@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import add
@@ -16,6 +16,7 @@ from langcheck.patterns import WORD, Words
 _ABBREVIATIONS = frozenset("dr mr mrs ms prof st eg ie e.g i.e vs sgt insp supt cllr rev dob dept ext hx rx tx".split())
 _BEFORE_NUMBER = frozenset("no nr tel approx ref".split())
 _ODD = re.compile(r"[_\x00-\x08\x0e-\x1b\x7f]")
+_NO_END = _ABBREVIATIONS | _BEFORE_NUMBER
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _KNOWN_MARKS = frozenset("\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u2022\u00a3")
 _MARKS = (*'!"#$%&()*+,-./:;<=>?@[\\]^`{|}~', *sorted(_KNOWN_MARKS))
@@ -106,6 +107,11 @@ def _ends_sentence(words: tuple[str, ...], ends: tuple[int, ...], starts: tuple[
     initial = len(before) == 1 and before.isupper() and before != "I"
     abbreviation = before.lower() in _ABBREVIATIONS or (before.lower() in _BEFORE_NUMBER and words[i][0].isdigit())
     return not (initial or abbreviation)
+
+
+def surely_ends(words: Sequence[str], i: int) -> bool:
+    """Whether a sentence certainly ends before word `i`, which follows a full stop, wherever the line ends: word, stop, capital."""
+    return words[i][0].isupper() and i > 1 and len(words[i - 2]) > 2 and words[i - 2].isalpha() and words[i - 2].lower() not in _NO_END
 
 
 def _cut(words: tuple[str, ...], i: int) -> int:

@@ -60,7 +60,7 @@ def bare(lexicon: Lexicon, exceptions: bool) -> Any:
 
     def check(text: str) -> SimpleNamespace:
         note = segment(tidy(text))
-        candidates = [c for c in match(note, lexicon.index) if c.term.entry.voice != "child"]
+        candidates = [c for c in match(note, lexicon.index, cues) if c.term.entry.voice != "child"]
         judge = Judge(note, cues, candidates)
 
         def found(c: Candidate) -> bool:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from langcheck.lexicon.schema import Cue, CueFile, PeopleWords
 from langcheck.match import PatternIndex
 from langcheck.patterns import Pattern, Vocabulary, first_words, parse
 
+SPEAKING = frozenset("account source verbs recording plain".split())
+"""The groups of cues that give somebody's account."""
 Direction = Literal["forward", "backward", "both"]
 
 
@@ -39,6 +42,20 @@ class Cues:
     reach: PatternIndex[Reach]
     protected: PatternIndex[str]
     headings: PatternIndex[str]
+
+    @cached_property
+    def speaking(self) -> frozenset[str]:
+        """Words of which every cue that somebody speaks holds one."""
+        return _held(pattern for kind, pattern in self.speech.patterns if kind in SPEAKING)
+
+    @cached_property
+    def own_headings(self) -> frozenset[str]:
+        """Words of which every heading for the child's own voice holds one."""
+        return _held(pattern for kind, pattern in self.headings.patterns if kind == "child-voice")
+
+
+def _held(patterns: Iterable[Pattern]) -> frozenset[str]:
+    return frozenset().union(*(pattern.anchors or pattern.first for pattern in patterns))
 
 
 def compile_cues(file: CueFile, vocabulary: Vocabulary) -> Cues:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 _PAIRS = {"\u201c": "\u201d", "\u201e": "\u201d\u201c", "\u00ab": "\u00bb", "\u2018": "\u2019", '"': '"', "'": "'"}
+MARKS = frozenset("\"'\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb")
 _MARKS = re.compile("[\"'\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb]")
 _SPEECH_BEFORE = re.compile(
     r"(?:[:,\u2013\u2014-]|\b(?:said|says|saying|told|asked|wrote|texted|stated|replied|shouted|added|words|quote|that|like|called))\s*$",

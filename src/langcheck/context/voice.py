@@ -19,7 +19,7 @@ WordSpan = tuple[int, int, bool]
 
 _BREAKS = frozenset(";\u2013\u2014")
 _CLAUSE_OPENERS = frozenset(",:-.\u2013\u2014\u2022*(\"'\u201c")
-_QUOTE_CLOSERS = frozenset(",\"'\u201d\u2019?!")
+QUOTE_CLOSERS = frozenset(",\"'\u201d\u2019?!")
 _INVERTED = frozenset("says said reports states stated reported".split())
 _RECORDERS_OWN = frozenset("informed informs recorded shared wrote mentioned".split())
 _NO_ACCOUNT = frozenset("to as by are is was were from of for and with have has been".split())
@@ -159,7 +159,7 @@ class Voice:
         if last > first:
             speakers.append((first, last, start))
         stop = self._scope_end(s, end)
-        said_before = stop - end <= 2 and first > s.start and self._note.lower[first - 1] in _QUOTE_CLOSERS
+        said_before = stop - end <= 2 and first > s.start and self._note.lower[first - 1] in QUOTE_CLOSERS
         if first >= end or said_before:
             accounts.append(Account(s.start, min(first, start), min(first, start), max(last, end), role))
         else:
@@ -224,7 +224,7 @@ class Voice:
         """No speaker before the verb: inverted (", says PC Khan") or log style ("Says he is …")."""
         lower = self._note.lower
         after = next((m for m in s.mentions if m.start == end), None)
-        if after and lower[end - 1] in _INVERTED and at >= s.start and lower[at] in _QUOTE_CLOSERS:
+        if after and lower[end - 1] in _INVERTED and at >= s.start and lower[at] in QUOTE_CLOSERS:
             return Speaker(after.start, after.end, after.role)
         follows, beyond = lower[end : end + 2] if end + 1 < s.end else ("", "")
         if self._about_child(lower[end - 1], follows, beyond):
