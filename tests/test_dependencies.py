@@ -136,6 +136,9 @@ def test_an_installation_without_a_network(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "[[promiscuous]](1)" in offline("langcheck", "check", "-").stdout
     assert "can be used" in offline("langcheck", "serve", "--check-config").stdout
+    assert offline("langcheck", "lexicon", "diff", ROOT / "lexicon").stdout == "no change\n"
+    installed = next(target.glob("lib/python3*/site-packages/langcheck/lexicon_data"))
+    assert offline("langcheck", "lexicon", "diff", installed).stdout == "no change\n", "where docs/deploy.md says that it is"
     shutil.copy(ROOT / "examples" / "records.csv", tmp_path)
     audit = offline("langcheck", "audit", "records.csv", "--yes", "--out", "results", "--format", "xlsx", "--format", "parquet", "--jobs", "1")
     assert audit.returncode == 0, audit.stderr
