@@ -6,13 +6,14 @@ The notes are the flagged examples of the whole lexicon, so every entry takes pa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 
 from langcheck import Checker
 from langcheck.lexicon import load_lexicon
 from langcheck.lexicon.marks import unmark
+from langcheck.suggest import _plural
 
 Shown = list[tuple[str, str]]
 """Term and status of each finding, in order."""
@@ -22,6 +23,7 @@ OTHER_NAMES = ("Oluwaseun", "Agnieszka", "Mohammed", "Siobhan", "Nguyen", "Priya
 NEUTRAL = "The visit took place at 4pm. The kettle was on."
 EXAMPLES = [unmark(term.entry.examples.flagged[0]) for term in load_lexicon().terms.values() if term.entry.examples.flagged]
 NOTES = [text for text, _ in EXAMPLES]
+QUOTED = [unmark(text)[0] for term in load_lexicon().terms.values() for text in term.entry.examples.quoted]
 OF_SHE = [text for text in NOTES if re.match(r"She (?!and )", text)]
 
 
@@ -53,6 +55,22 @@ def wrapped(text: str) -> str:
     return text[:at] + "\n" + text[at + 1 :]
 
 
+def of_they(text: str) -> str:
+    """She and he become they, with the verbs and pronouns that go with it; "her" as what follows it asks."""
+
+    def subject(found: re.Match[str]) -> str:
+        they, verb = ("They" if found[1][0].isupper() else "they"), found[3]
+        if found[2]:
+            return f"{they}'{'ve' if verb.endswith(('ed', 'en')) else 're'} {verb}"
+        return f"{they} {_plural(verb) if verb.endswith('s') and not verb.endswith('ss') else verb}"
+
+    text = re.sub(r"\b(she|he)('s)? (\w+)", subject, text, flags=re.IGNORECASE)
+    text = re.sub(r"\b(?:herself|himself)\b", "themselves", re.sub(r"\b(?:she|he)\b", "they", text))
+    text = re.sub(r"\bher\b(?= (?:\w+ly|to|and|on|in|at|with|from|for|by|about|out|up|off|over|as|that|how|when)\b|\W*$|[.,;:])", "them", text)
+    text = re.sub(r"\b(?:his|her)\b", "their", re.sub(r"\bhim\b", "them", text))
+    return re.sub(r"\b(?:His|Her)\b", "Their", text)
+
+
 SAME: dict[str, Callable[[str], str]] = {
     "curly marks": lambda text: re.sub(r"(?<=\w)'(?=\w)", "\u2019", text),
     "wide spaces": lambda text: text.replace(" ", "\u00a0 "),
@@ -60,6 +78,8 @@ SAME: dict[str, Callable[[str], str]] = {
     "windows line ends": lambda text: text.replace("\n", "\r\n") + "\r\n",
     "wrapped lines": wrapped,
     "capitals": str.upper,
+    "small letters": str.lower,
+    "names in small letters": lambda text: re.sub(rf"\b(?:{'|'.join(NAMES)})\b", lambda found: found[0].lower(), text),
     "non-breaking hyphens": lambda text: text.replace("-", "\u2011"),
     "a neutral paragraph before": lambda text: f"{NEUTRAL}\n\n{text}",
     "a neutral paragraph after": lambda text: f"{text}\n\n{NEUTRAL}",
@@ -67,11 +87,31 @@ SAME: dict[str, Callable[[str], str]] = {
     **{f"the name {name}": (lambda text, name=name: renamed(text, name)) for name in OTHER_NAMES},  # type: ignore[misc]
     "an initial": lambda text: renamed(text, "J"),
     "the other gender": swapped,
+    "they": of_they,
 }
 
 
-def changed(checker: Checker, change: Callable[[str], str]) -> Iterator[str]:
-    for text in NOTES:
+def marks(opening: str, closing: str) -> Callable[[str], str]:
+    return lambda text: re.sub(r'"([^"]+)"', lambda found: opening + found[1] + closing, text)
+
+
+SAME_QUOTED: dict[str, Callable[[str], str]] = {
+    "curly marks": marks("\u201c", "\u201d"),
+    "single marks": marks("'", "'"),
+    "single curly marks": marks("\u2018", "\u2019"),
+    "guillemets": marks("\u00ab", "\u00bb"),
+    "low marks": marks("\u201e", "\u201c"),
+    "no closing mark": lambda text: text.rstrip('.?!"') if re.fullmatch(r'[^"]+"[^"]+"\W*', text) else text,
+    "over two paragraphs": marks('"I was there.\n\n"', '"'),
+    "small letters": str.lower,
+    "wrapped lines": wrapped,
+    "a neutral paragraph before": lambda text: f"{NEUTRAL}\n\n{text}",
+    **{f"the name {name}": (lambda text, name=name: renamed(text, name)) for name in OTHER_NAMES},  # type: ignore[misc]
+}
+
+
+def changed(checker: Checker, change: Callable[[str], str], notes: Iterable[str] = NOTES) -> Iterator[str]:
+    for text in notes:
         before, after = shown(checker, text), shown(checker, change(text))
         if before != after:
             yield f"{change(text)!r}: {before} became {after}"
@@ -80,6 +120,12 @@ def changed(checker: Checker, change: Callable[[str], str]) -> Iterator[str]:
 @pytest.mark.parametrize("name", SAME)
 def test_what_changes_nothing(name: str, checker: Checker) -> None:
     wrong = list(changed(checker, SAME[name]))
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", SAME_QUOTED)
+def test_what_changes_nothing_about_quotations(name: str, checker: Checker) -> None:
+    wrong = list(changed(checker, SAME_QUOTED[name], QUOTED))
     assert not wrong, "\n".join(wrong)
 
 

@@ -25,7 +25,9 @@ _OF_DEEDS = frozenset(("exchange-framing", "relationship-framing", "minimising")
 """Categories whose words a thing may well be the subject of: "the bike was a reward"."""
 _TOLD = frozenset("told asked advised warned reminded".split())
 _ARTICLES = frozenset("a an the any".split())
-_OF_IT = frozenset("it it's this that that's there".split())
+_OF_IT = frozenset("it it's this that that's".split())
+_OF_NONE = frozenset("such record records history".split())
+"""In a denial these say that there is none at all: "no such thing as", "no record of any"."""
 _TOLD_NEAR = 3
 _ASKED_NEAR = 5
 """How many words may stand between "why" and the denial that it asks about."""
@@ -269,9 +271,11 @@ class Judge:
         lower = self._note.lower
         set_apart = denied.start > sentence.start and lower[denied.start - 1] in (",", "(", "-", "\u2013", "\u2014")
         of_it = bool(_OF_IT & set(lower[max(denied.start - 2, sentence.start) : denied.start + 1]))
+        of_none = bool(_OF_NONE & set(lower[denied.start : denied.end]))
         return (
             set_apart
             or of_it
+            or of_none
             or self._goes_on_otherwise(c.sentence)
             or self._cue(c, sentence, "challenge.contrast") is not None
             or (bool(_ARTICLES & set(lower[denied.start : c.start])) and self._harm_told(c.sentence))

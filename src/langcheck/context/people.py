@@ -24,7 +24,8 @@ _NOT_NAMES = frozenset(
     numerous several many most some any all both each one two three four five six first second
     third another other others neither none hx imp pc sh fh dx rx nil nfa snapchat instagram facebook tiktok
     wizz omegle discord telegram kik tinder grindr hinge badoo yubo roblox fortnite youtube twitter signal messenger google
-    whatsapp home""".split()
+    whatsapp home report record entry file email letter referral assessment chronology review minutes staff nobody everyone
+    someone who which""".split()
 )
 _AFTER_NAME = frozenset(
     """is was has had will would does did can could ( and said says told tells feels felt went left got ran keeps kept gets who continues refuses
@@ -39,7 +40,7 @@ _STARTERS = frozenset(":-\u2013\u2014\u2022*(\"'\u201c\u2018[.")
 _DOCUMENTS = frozenset((word,) for word in "log note notes entry statement summary handover letter".split())
 _MALES = frozenset("male males man men".split())
 _TITLES = frozenset("mr mrs ms miss dr prof sir cllr sgt pc dc ds di dci insp supt nurse officer inspector sergeant constable judge".split())
-
+_BEFORE_VERBS = frozenset("to will would can could did does do may might must should".split())
 _YOUNGEST = 8
 _OF_A_CHILD = frozenset(
     """mum mother mam mummy dad father daddy parents nan nana gran grandma grandmother grandad stepmum stepdad stepfather stepmother carer carers
@@ -128,6 +129,8 @@ class People:
         words = self._note.lower
         verb = words[mention.start : mention.end] == ("suspect",) and mention.start > 0 and words[mention.start - 1] in _SUSPECTING
         if words[mention.start : mention.end] == ("male",) and not self._adult_male_known():
+            return False
+        if mention.role == "thing" and mention.start and words[mention.start - 1] in PRONOUNS.keys() | _BEFORE_VERBS:
             return False
         if "no" in words[max(mention.start - 2, 0) : mention.start]:
             return False
@@ -227,11 +230,11 @@ class People:
 
     def _like_a_name(self, i: int, word: str, lower: str) -> bool:
         """Whether word `i` is written as a name or an initial is: not "PPNs", "SystmOne" or the letters of "T/C"."""
-        if not word[:1].isupper() or lower in _NOT_NAMES:
+        if lower in _NOT_NAMES or not (word[:1].isupper() or (self._no_capitals and self._begins_lower(i))):
             return False
         if len(word) == 1:
             return "/" not in self._note.words[max(i - 1, 0) : i + 2]
-        return not word[:2].isupper() and (word[1:].islower() or word.startswith(("Mc", "Mac")) or not word[1:].isalpha())
+        return word.islower() or (not word[:2].isupper() and (word[1:].islower() or word.startswith(("Mc", "Mac")) or not word[1:].isalpha()))
 
     def _name_begins(self, i: int) -> bool:
         """Whether a capital at the start of a sentence is a name: the same name stands inside a sentence, or a finite verb follows."""
@@ -252,6 +255,17 @@ class People:
         said = {_POSSESSIVE_GENDER[word] for word, after in pairwise(words) if word in _POSSESSIVE_GENDER and after in _OF_A_CHILD}
         said |= {g for (a, b, c), g in _STATED.items() for i, word in enumerate(words) if word == a and words[i + 1 : i + 3] == (b, c)}
         return said.pop() if len(said) == 1 else ""
+
+    @cached_property
+    def _no_capitals(self) -> bool:
+        """Whether the whole note is written in small letters, its names too."""
+        return self._note.words == self._note.lower
+
+    def _begins_lower(self, i: int) -> bool:
+        """Whether word `i`, in a note without capitals, begins a sentence and is followed by somebody's verb: "zoe says"."""
+        words = self._note.lower
+        begins = not i or words[i - 1] in _STARTERS
+        return begins and len(words[i]) > 1 and words[i].isalpha() and words[i + 1 : i + 2] != () and words[i + 1] in _AFTER_NAME - {"(", "and"}
 
     @cached_property
     def _inner_capitals(self) -> frozenset[str]:

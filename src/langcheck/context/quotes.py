@@ -10,6 +10,7 @@ _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 _PAIRS = {"\u201c": "\u201d", "\u201e": "\u201d\u201c", "\u00ab": "\u00bb", "\u2018": "\u2019", '"': '"', "'": "'"}
 MARKS = frozenset("\"'\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb")
 _MARKS = re.compile("[\"'\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb]")
+_STOP = re.compile(r"[.!?](?=\s)|\n")
 _SPEECH_BEFORE = re.compile(
     r"(?:[:,\u2013\u2014-]|\b(?:said|says|saying|told|asked|wrote|texted|stated|replied|shouted|added|words|quote|that|like|called))\s*$",
     re.IGNORECASE,
@@ -57,7 +58,7 @@ def quotations(text: str) -> Iterator[Quotation]:
     """Yield the outermost quotations of `text`, paragraph by paragraph.
 
     A single straight or curly mark inside a word or after a plural's s is an apostrophe. A quotation whose end is missing runs to the end of
-    its paragraph, but only where the words before it announce speech.
+    its paragraph where the words before it announce speech, else to the end of its sentence.
 
     >>> text = 'He said "it\\'s my choice" and the boys\\' mum left.'
     >>> [text[q.start : q.end] for q in quotations(text)]
@@ -75,7 +76,9 @@ def quotations(text: str) -> Iterator[Quotation]:
             if close is not None:
                 yield Quotation(i, close + 1, True)
                 at = close + 1
-            elif found.group() in '"\u201c' and _SPEECH_BEFORE.search(text, max(begin, i - 12), i):
-                yield Quotation(i, end, False)
-                at = end
+            elif found.group() in '"\u201c':
+                announced = _SPEECH_BEFORE.search(text, max(begin, i - 12), i)
+                stop = None if announced else _STOP.search(text, i, end)
+                at = stop.start() + 1 if stop else end
+                yield Quotation(i, at, False)
         begin = end

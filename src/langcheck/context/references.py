@@ -23,6 +23,8 @@ _LABEL_MARKS = frozenset(": - \u2013 \u2014".split())
 _LABEL_NEAR = 2
 """How many words may stand before whoever speaks in a line of a log: "update from mum:"."""
 _PREDICATING = frozenset("is was are were became as".split())
+_REASONS = frozenset("because as since".split())
+"""Before "they" these give the reason for what staff did, which is mostly somebody else: "served notice because they …"."""
 _NUMBERS = frozenset("both two three four five six several x2 x3 x4 2x 3x".split())
 
 Speakers = list[tuple[int, int, int]]
@@ -173,6 +175,8 @@ class References:
         told_by = {self._note.lower[last - 1].removesuffix("'s") for first, last, verb in speakers if verb < at}
         for back in range(min(_LOOK_BACK, number + 1)):
             fitting = [m for m in self._people.mentions(number - back) if m.end <= at and self._fits(m, gender, back == 0, at, speakers)]
+            if not back and not gender and self._note.lower[at - 1] in _REASONS:
+                fitting = [m for m in fitting if m.role not in ("agency", "professional")]
             if not back and self._note.lower[at] in POSSESSIVES and _PREDICATING & set(self._note.lower[at - 2 : at]):
                 fitting = [m for m in fitting if not any(h.mention == m for h in self.heads(number))]
             fitting = [

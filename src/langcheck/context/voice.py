@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from langcheck.context.clauses import preposition
+from langcheck.context.clauses import is_finite, preposition
 from langcheck.context.cues import Cues
 from langcheck.context.grammar import PRONOUNS
 from langcheck.context.people import Mention, People
@@ -273,6 +273,6 @@ class Voice:
         """Where an account that begins at `start` ends. One that is given verbatim ends with its quotation."""
         nearest = bisect_left(self._quote_starts, start)
         for first, last, _ in self._quotes[nearest : nearest + 1]:
-            if first <= start + 2 and last < s.end and not self._resumes(last, s.end):
+            if first <= start + 2 and last < s.end and not is_finite(self._note.lower[last]) and not self._resumes(last, s.end):
                 return last
         return next((i for i in range(start, s.end) if (i in s.ends and i > start) or self._note.lower[i] in _BREAKS), s.end)
