@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 import docx
@@ -16,6 +17,7 @@ import pytest
 
 from conftest import SMALL
 from langcheck.cli import cli, main
+from test_json import VALIDATOR
 
 WITH = ["--lexicon", str(SMALL)]
 
@@ -51,12 +53,28 @@ def test_stdin(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[st
     assert "<h2>Pasted note</h2>" in capsys.readouterr().out
 
 
-def test_json_of_one_and_of_two(note: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main(["check", str(note), *WITH, "--format", "json"])
-    one = json.loads(capsys.readouterr().out)
-    main(["check", str(note), str(note), *WITH, "--format", "json"])
-    assert json.loads(capsys.readouterr().out) == [one, one]
+def test_json_of_one_and_of_several(note: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def printed(*sources: str) -> Any:
+        main(["check", *sources, *WITH, "--format", "json"])
+        return json.loads(capsys.readouterr().out)
+
+    one = printed(str(note))
+    named = {"file": str(note), **one}
     assert one["findings"][0]["text"] == "promiscuous"
+    assert printed(str(note), str(note)) == [named, named]
+    assert printed(str(note), "nowhere.txt") == printed(str(note.parent)) == [named], "the shape does not hang on what can be read"
+    VALIDATOR.validate(named)
+
+
+def test_an_empty_note_is_told(note: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    note.write_text(" \n", encoding="utf-8")
+    assert main(["check", str(note), *WITH]) == 0
+    assert capsys.readouterr().err == f"{note}: is empty: there was nothing to check\n"
+
+
+def test_out_with_a_slash_is_a_folder(note: Path, tmp_path: Path) -> None:
+    assert main(["check", str(note), *WITH, "--out", f"{tmp_path}/new/reports/"]) == 1
+    assert "[[promiscuous]](1)" in (tmp_path / "new" / "reports" / "note.txt.txt").read_text(encoding="utf-8")
 
 
 def test_out_writes_a_file(note: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -84,9 +102,9 @@ def test_explain(note: Path, capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["check", "nowhere.txt"], "can't be read"),
+        (["check", "nowhere.txt", *WITH], "can't be read"),
         (["check", str(SMALL)], "is a folder without documents"),
-        (["check", "no\0name"], "no file name"),
+        (["check", "no\0name", *WITH], "no file name"),
         (["check", "--lexicon", "nowhere", __file__], "is not a folder"),
         (["check", "--pack", "nonsense", *WITH, __file__], "no pack 'nonsense'"),
         (["check", "--format", "pdf"], "pdf"),
@@ -118,6 +136,7 @@ def test_lexicon_check_proves(capsys: pytest.CaptureFixture[str]) -> None:
     assert "1 entries proved" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["--help", "--version", "lexicon list", "lexicon show promiscuous", "lexicon export"])
 def test_these_start_without_spacy(command: str) -> None:
     options = WITH if command.startswith("lexicon") else []

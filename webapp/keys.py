@@ -12,14 +12,13 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from langcheck.files import whole_file
 
 Scope = Literal["check", "batch", "metrics"]
-SCOPES: tuple[Scope, ...] = get_args(Scope)
 """`check`: one note at a time, the lexicon, and the LanguageTool protocol. `batch`: many notes at a time. `metrics`: /metrics."""
 NAME = r"^[a-z0-9][a-z0-9-]{0,39}$"
 """The name of a key stands in logs, so it is plain."""

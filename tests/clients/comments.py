@@ -6,25 +6,10 @@ imported here.
 
 import json
 import sys
-import time
 
-import uno
+import uno  # noqa: F401  it lets the next lines import
 from com.sun.star.beans import PropertyValue
-from com.sun.star.connection import NoConnectException
-
-
-def connect(pipe, patience=60):
-    """The component context of the LibreOffice that listens on `pipe`."""
-    local = uno.getComponentContext()
-    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-    until = time.monotonic() + patience
-    while True:
-        try:
-            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-        except NoConnectException:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.2)
+from writer import connect
 
 
 def comments(document):

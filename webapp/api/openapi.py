@@ -75,6 +75,38 @@ OPERATIONS = (
 )
 
 
+class Plain(NamedTuple):
+    """A route that gives no model: where it is, what it gives, whom it lets in, and the statuses of its refusals."""
+
+    path: str
+    id: str
+    summary: str
+    about: str
+    media: str
+    gives: dict[str, Any]
+    scope: str = ""
+    refusals: tuple[int, ...] = ()
+
+
+_TEXT = {"type": "string"}
+_READY = {
+    "type": "object",
+    "required": ["ready", "lexicon", "entries"],
+    "properties": {
+        "ready": {"type": "boolean", "description": "Whether the checker finds what its own lexicon marks; the status is 503 where it does not."},
+        "lexicon": {"type": "string", "description": "The version of the lexicon."},
+        "entries": {"type": "integer", "description": "How many entries are on."},
+    },
+}
+PLAIN = (
+    Plain("/api/v1/openapi.json", "getOpenapi", "This document", "Needs no key.", "application/json", {"type": "object"}),
+    Plain("/api/v1/docs", "getDocs", "This document as a page", "Needs no key.", "text/html", _TEXT),
+    Plain("/healthz", "getHealth", "Whether the server is up", "Open to all.", "text/plain", _TEXT),
+    Plain("/readyz", "getReady", "Whether notes can be checked", "Open to all.", "application/json", _READY, refusals=(503,)),
+    Plain("/metrics", "getMetrics", "Counts for Prometheus", "No word of a note is in them.", "text/plain", _TEXT, "metrics", (401, 403, 429, 503)),
+)
+
+
 @dataclass(frozen=True)
 class Described:
     """The document, as data and as text."""
@@ -128,6 +160,8 @@ def document(limits: Limits, packs: list[str], keys: bool) -> Described:
     paths: dict[str, dict[str, Any]] = {}
     for o in OPERATIONS:
         paths.setdefault("/api/v1" + o.path, {})[o.method] = operation(o)
+    for plain in PLAIN:
+        paths[plain.path] = {"get": _described(plain, ref(models.Problem), keys)}
     info = {
         "title": "langcheck",
         "version": langcheck.__version__,
@@ -149,6 +183,20 @@ def document(limits: Limits, packs: list[str], keys: bool) -> Described:
             "components": {"schemas": schemas, "securitySchemes": {"key": scheme}},
         }
     )
+
+
+def _described(plain: Plain, problem: dict[str, Any], keys: bool) -> dict[str, Any]:
+    """A route that gives no model. Under /api/ what it refuses is a problem; elsewhere a refusal is of the kind that the route gives."""
+    refusals = {code: _response(KINDS[code][1] + ".", plain.media, plain.gives) for code in plain.refusals}
+    if plain.path.startswith("/api/"):
+        refusals = {code: _problem(code, problem) for code in _ALWAYS}
+    return {
+        "operationId": plain.id,
+        "summary": plain.summary,
+        "description": plain.about,
+        "responses": {"200": _response("The answer.", plain.media, plain.gives), **{str(code): told for code, told in refusals.items()}},
+        "security": [_key(plain.scope)] if keys and plain.scope else [],
+    }
 
 
 def _key(scope: str) -> dict[str, list[str]]:

@@ -18,7 +18,7 @@ from langcheck.lexicon.table import wordings
 from .. import observe
 from ..access import Gate
 from ..checkers import Checkers
-from ..config import Settings
+from ..config import Limits, Settings
 from ..errors import told_by
 from . import models
 from .openapi import document
@@ -29,88 +29,15 @@ Taken = TypeVar("Taken", bound=BaseModel)
 
 def add_api(app: Flask, checkers: Checkers, gate: Gate, settings: Settings) -> None:
     """Add /api/v1 to `app`."""
-    limits = settings.limits
     api = Blueprint("api", __name__, url_prefix="/api/v1")
     told_by(app, "/api/", tell)
-    info = models.Lexicon.model_validate(checkers.default.lexicon, from_attributes=True)
-    described = document(limits, [pack.category for pack in checkers.packs], gate.ring.required)
-
-    def checker_for(options: models.Options) -> Checker:
-        known = [pack.category for pack in checkers.packs]
-        wrong = [i for i, name in enumerate(options.packs or ()) if name not in known]
-        if wrong:
-            offer = f"There is no such pack; choose from: {', '.join(known) or 'none, this lexicon has no packs'}."
-            raise Invalid(models.FieldError(pointer=f"/packs/{i}", detail=offer) for i in wrong)
-        return checkers.get(options.packs)
-
-    def report(checker: Checker, text: str, options: models.Options) -> models.Report:
-        people = options.people.model_dump() if options.people else None
-        done = checker.check(text, explain=options.explain, people=people)
-        observe.count(done)
-        return models.Report.model_validate(done.to_dict())
-
-    def too_long(text: str) -> str:
-        most = limits.note_characters
-        return f"The note has {len(text):,} characters, and this server takes {most:,}. Check it in parts." if len(text) > most else ""
-
-    @api.post("/check")
-    def check() -> Response:
-        gate.admit("check")
-        wanted = _read(models.CheckRequest)
-        if trouble := too_long(wanted.text):
-            raise RequestEntityTooLarge(trouble)
-        return _answer(report(checker_for(wanted), wanted.text, wanted))
-
-    @api.post("/check/batch")
-    def batch() -> Response:
-        gate.admit("batch")
-        wanted = _read(models.BatchRequest)
-        if len(wanted.notes) > limits.batch_notes:
-            raise RequestEntityTooLarge(f"The batch has {len(wanted.notes):,} notes, and this server takes {limits.batch_notes:,} at a time.")
-        checker = checker_for(wanted)
-
-        def result(index: int, note: models.BatchNote) -> models.Checked | models.Rejected:
-            if not isinstance(note.text, str):
-                return _rejected(index, note, 422, "The text is not a string.")
-            if trouble := too_long(note.text):
-                return _rejected(index, note, 413, trouble)
-            return models.Checked(index=index, id=note.id, report=report(checker, note.text, wanted))
-
-        results = [result(index, note) for index, note in enumerate(wanted.notes)]
-        checked = sum(isinstance(r, models.Checked) for r in results)
-        return _answer(models.BatchResponse(results=results, checked=checked, rejected=len(results) - checked))
-
-    @api.get("/lexicon")
-    def lexicon() -> Response:
-        gate.admit("check")
-        loaded = checkers.default.lexicon
-        on = {term.category for term in loaded.terms.values()}
-        categories = [
-            models.Category(id=c.category, title=c.title, about=c.about, optional=not c.on, on=c.category in on) for c in loaded.categories.values()
-        ]
-        entries = [_summary(term) for term in loaded.terms.values()]
-        return _answer(models.LexiconResponse(lexicon=info, categories=categories, entries=entries))
-
-    @api.get("/lexicon/<name>")
-    def entry(name: str) -> Response:
-        gate.admit("check")
-        for choice in (None, [pack.category for pack in checkers.packs]):
-            loaded = checkers.get(choice).lexicon
-            if name in loaded.terms:
-                return _answer(_entry(loaded, loaded.terms[name]))
-        raise NotFound("There is no such entry; GET /api/v1/lexicon lists them.")
-
-    @api.get("/version")
-    def version() -> Response:
-        return _answer(
-            models.VersionResponse(
-                langcheck=langcheck.__version__,
-                lexicon=info,
-                packs=[pack.category for pack in checkers.packs],
-                packs_on=sorted(checkers.on),
-                limits=models.LimitsInfo.model_validate(limits, from_attributes=True),
-            )
-        )
+    asking = _Asking(checkers, gate, settings.limits)
+    api.post("/check")(asking.check)
+    api.post("/check/batch")(asking.batch)
+    api.get("/lexicon")(asking.lexicon)
+    api.get("/lexicon/<name>")(asking.entry)
+    api.get("/version")(asking.version)
+    described = document(settings.limits, asking.packs, gate.ring.required)
 
     @api.get("/openapi.json")
     def openapi() -> Response:
@@ -121,6 +48,88 @@ def add_api(app: Flask, checkers: Checkers, gate: Gate, settings: Settings) -> N
         return render_template("api.html", doc=described.data, operations=described.operations, kinds=KINDS, type=TYPE)
 
     app.register_blueprint(api)
+
+
+class _Asking:
+    """The routes that ask a checker or its lexicon."""
+
+    def __init__(self, checkers: Checkers, gate: Gate, limits: Limits) -> None:
+        self._checkers = checkers
+        self._gate = gate
+        self._limits = limits
+        self._info = models.Lexicon.model_validate(checkers.default.lexicon, from_attributes=True)
+        self.packs = [pack.category for pack in checkers.packs]
+        """The packs that a request may switch on."""
+
+    def check(self) -> Response:
+        self._gate.admit("check")
+        wanted = _read(models.CheckRequest)
+        if trouble := self._too_long(wanted.text):
+            raise RequestEntityTooLarge(trouble)
+        return _answer(_report(self._checker(wanted), wanted.text, wanted))
+
+    def batch(self) -> Response:
+        self._gate.admit("batch")
+        wanted = _read(models.BatchRequest)
+        if len(wanted.notes) > self._limits.batch_notes:
+            raise RequestEntityTooLarge(f"The batch has {len(wanted.notes):,} notes, and this server takes {self._limits.batch_notes:,} at a time.")
+        checker = self._checker(wanted)
+        results = [self._result(checker, index, note, wanted) for index, note in enumerate(wanted.notes)]
+        checked = sum(isinstance(r, models.Checked) for r in results)
+        return _answer(models.BatchResponse(results=results, checked=checked, rejected=len(results) - checked))
+
+    def lexicon(self) -> Response:
+        self._gate.admit("check")
+        loaded = self._checkers.default.lexicon
+        on = {term.category for term in loaded.terms.values()}
+        categories = [
+            models.Category(id=c.category, title=c.title, about=c.about, optional=not c.on, on=c.category in on) for c in loaded.categories.values()
+        ]
+        entries = [_summary(term) for term in loaded.terms.values()]
+        return _answer(models.LexiconResponse(lexicon=self._info, categories=categories, entries=entries))
+
+    def entry(self, name: str) -> Response:
+        self._gate.admit("check")
+        for choice in (None, self.packs):
+            loaded = self._checkers.get(choice).lexicon
+            if name in loaded.terms:
+                return _answer(_entry(loaded, loaded.terms[name]))
+        raise NotFound("There is no such entry; GET /api/v1/lexicon lists them.")
+
+    def version(self) -> Response:
+        return _answer(
+            models.VersionResponse(
+                langcheck=langcheck.__version__,
+                lexicon=self._info,
+                packs=self.packs,
+                packs_on=sorted(self._checkers.on),
+                limits=models.LimitsInfo.model_validate(self._limits, from_attributes=True),
+            )
+        )
+
+    def _checker(self, options: models.Options) -> Checker:
+        if wrong := [i for i, name in enumerate(options.packs or ()) if name not in self.packs]:
+            offer = f"There is no such pack; choose from: {', '.join(self.packs) or 'none, this lexicon has no packs'}."
+            raise Invalid(models.FieldError(pointer=f"/packs/{i}", detail=offer) for i in wrong)
+        return self._checkers.get(options.packs)
+
+    def _result(self, checker: Checker, index: int, note: models.BatchNote, options: models.Options) -> models.Checked | models.Rejected:
+        if not isinstance(note.text, str):
+            return _rejected(index, note, 422, "The text is not a string.")
+        if trouble := self._too_long(note.text):
+            return _rejected(index, note, 413, trouble)
+        return models.Checked(index=index, id=note.id, report=_report(checker, note.text, options))
+
+    def _too_long(self, text: str) -> str:
+        most = self._limits.note_characters
+        return f"The note has {len(text):,} characters, and this server takes {most:,}. Check it in parts." if len(text) > most else ""
+
+
+def _report(checker: Checker, text: str, options: models.Options) -> models.Report:
+    people = options.people.model_dump() if options.people else None
+    done = checker.check(text, explain=options.explain, people=people)
+    observe.count(done)
+    return models.Report.model_validate(done.to_dict())
 
 
 def _read(model: type[Taken]) -> Taken:

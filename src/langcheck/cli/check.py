@@ -46,7 +46,7 @@ class Checked:
 @click.option("--explain", is_flag=True, help="Also show what was passed over, and the words that decided it.")
 @lexicon_options
 @pack_option
-@click.option("--out", type=click.Path(path_type=Path), help="Write to this file instead of the screen; into a folder, a file for each document.")
+@click.option("--out", type=click.Path(), help="Write to this file instead of the screen; into a folder (NAME/), a file for each document.")
 @click.option("--comments", type=click.Path(path_type=Path), help="Also write a copy of the Word document with a comment on each finding.")
 @click.option("--colour/--no-colour", default=None, help="Colour the text (default: on a terminal).")
 def check(
@@ -56,7 +56,7 @@ def check(
     folder: Path | None,
     overlays: tuple[Path, ...],
     packs: tuple[str, ...],
-    out: Path | None,
+    out: str | None,
     comments: Path | None,
     colour: bool | None,
 ) -> int:
@@ -71,24 +71,25 @@ def check(
     langcheck check letters/ minutes.pdf --format html --out reports/
     langcheck check - --format json < note.txt
     """
-    found = found_in(sources, out)
+    target = Path(out) if out is not None else None
+    found = found_in(sources, target)
     names = [one.name for one in found.found]
     if comments is not None:
         _may_comment(names, comments)
-    if out is not None and _overwrites(names, out):
+    if target is not None and _overwrites(names, target):
         raise Trouble(f"--out would overwrite {out}, which is to be checked; give the report another name")
     checker = checker_of(folder, packs, overlays)
     checked, unread = _checked(found.found, checker, explain)
     if unread and len(found.found) == 1:
         raise Trouble(": ".join(unread[0]))
-    painted = out is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ if colour is None else colour
+    painted = target is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ if colour is None else colour
     if comments is not None:
         _write_comments(checked[0], comments)
-    if out is not None and out.is_dir():
-        for one, place in zip(checked, _places(checked, out, _SUFFIX[form]), strict=True):
-            write(_rendered([one], [], form, painted), place)
+    if target is not None and (target.is_dir() or str(out).endswith(("/", os.sep))):
+        for one, place in zip(checked, _places(checked, target, _SUFFIX[form]), strict=True):
+            write(_rendered([one], [], form, painted, single=True), place)
     else:
-        write(_rendered(checked, unread, form, painted), out)
+        write(_rendered(checked, unread, form, painted, single=found.single), target)
     _tell(checked, unread, found.passed_over)
     return 2 if unread else int(any(one.flagged for one in checked))
 
@@ -165,11 +166,11 @@ def _tell(checked: list[Checked], unread: list[tuple[str, str]], passed_over: in
         click.echo("; ".join(parts), err=True)
 
 
-def _rendered(checked: list[Checked], unread: list[tuple[str, str]], form: str, painted: bool) -> str:
+def _rendered(checked: list[Checked], unread: list[tuple[str, str]], form: str, painted: bool, *, single: bool) -> str:
     reports = [(one.name, one.report) for one in checked]
     if form == "json":
-        documents = [report.to_dict() for _, report in reports]
-        return json.dumps(documents[0] if len(documents) == 1 else documents, ensure_ascii=True, indent=2)
+        listed = [{"file": name, **report.to_dict()} for name, report in reports]
+        return json.dumps(checked[0].report.to_dict() if single else listed, ensure_ascii=True, indent=2)
     if form == "html":
         from langcheck.render.html import to_html
 

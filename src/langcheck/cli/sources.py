@@ -25,9 +25,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Sources:
-    """The documents to check, and how many files of a folder are of other kinds."""
+    """The documents to check, whether one was asked for by its name, and how many files of a folder are of other kinds."""
 
     found: tuple[Found, ...]
+    single: bool
     passed_over: int
 
 
@@ -40,7 +41,9 @@ def found_in(sources: Sequence[str], reports: Path | None = None) -> Sources:
     """
     found: list[Found] = []
     passed_over = 0
-    for source in sources or ("-",):
+    sources = sources or ("-",)
+    single = len(sources) == 1 and not _is_folder(Path(sources[0]))
+    for source in sources:
         folder = Path(source)
         if source == "-" or not _is_folder(folder):
             found.append(Found(source, Path(folder.name if source != "-" else "pasted-note")))
@@ -51,7 +54,7 @@ def found_in(sources: Sequence[str], reports: Path | None = None) -> Sources:
             raise Trouble(f"{source} is a folder without documents ({' '.join(EXTENSIONS)}); name another, or a file")
         found += [Found(str(path), path.relative_to(folder)) for path in documents]
         passed_over += len(files) - len(documents)
-    return Sources(tuple(found), passed_over)
+    return Sources(tuple(found), single, passed_over)
 
 
 def _is_folder(path: Path) -> bool:
@@ -91,12 +94,12 @@ def bytes_of(source: str) -> bytes:
             return stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise DocumentError(f"can't be read: {error.strerror}; check the name and that you may open it") from None
-    except ValueError as error:
-        raise DocumentError(f"is no file name: {error}; check the name") from None
+    except ValueError:
+        raise DocumentError("is no file name; check the name") from None
 
 
 def document_of(source: str, data: bytes) -> Document:
     """The document. A text file without words is an empty note, as templates have them, not a mistake."""
     if not data.strip() and Path(source).suffix.lower() in ("", ".txt", ".md"):
-        return Document(data.decode("ascii"), "txt")
+        return Document(data.decode("ascii"), "txt", ("is empty: there was nothing to check",))
     return read_document(source, data)
