@@ -70,6 +70,7 @@ def test_trouble_is_told_in_words(client: FlaskClient, request_: dict[str, objec
     assert response.status_code == status
     assert words in Page(response.text).text
     assert "<title>Error: " in response.text
+    assert ("Allow" in response.headers) == (status == 405)
     assert HEADERS.items() <= dict(response.headers).items()
 
 

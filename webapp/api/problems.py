@@ -77,11 +77,7 @@ def tell(error: HTTPException) -> Response:
         instance=f"urn:uuid:{request_id()}",
         errors=error.errors if isinstance(error, Invalid) else [],
     )
-    response = Response(body.model_dump_json(exclude_defaults=False), status=status, content_type="application/problem+json")
-    for name, value in error.get_headers():
-        if name.lower() not in ("content-type", "content-length"):
-            response.headers.add(name, value)
-    return response
+    return Response(body.model_dump_json(exclude_defaults=False), status=status, content_type="application/problem+json")
 
 
 def _is_own(error: HTTPException) -> bool:
