@@ -78,6 +78,9 @@ ASKS = [
     form("form too long", 400, text=LONG),
     *(upload(f"{NAME}.{kind}", data) for kind, data in
       (("txt", NOTE.encode()), ("docx", word(NOTE)), ("pdf", pdf(NOTE)), ("rtf", RTF), ("eml", mail("html", f"<p>{NOTE}</p>")))),
+    upload("../../../etc/passwd", NOTE.encode()),
+    *(Ask(f"out of a folder, {path}", 404, "GET", path) for path in
+      ("/static/../../../etc/passwd", "/static/..%2f..%2f..%2fetc/passwd", "/static//etc/passwd", "/guide/..%2f..%2fetc/passwd")),
     upload(f"{NAME}-cut.docx", word(NOTE)[:9_000], 400),
     upload(f"{NAME}-cut.pdf", pdf(NOTE)[:300], 400),
     upload(f"{NAME}.xyz", b"\0\1" + NOTE.encode(), 400),

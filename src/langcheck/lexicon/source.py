@@ -147,7 +147,7 @@ class Source:
         elif error["type"] in _REMEDIES:
             text = _REMEDIES[error["type"]].format(where=where, **error.get("ctx", {}))
         else:
-            text = f"{where}: {str(error['msg']).removeprefix('Value error, ')}"
+            text = (f"{where}: " if path[inside:] or not inside else "") + str(error["msg"]).removeprefix("Value error, ")
         return Problem(self.name, line, entry, text)
 
     def _entry(self, path: Place) -> tuple[str, int]:
