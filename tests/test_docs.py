@@ -35,6 +35,21 @@ def test_tests_that_a_page_names_exist(page: Path) -> None:
         assert (ROOT / name).exists(), name
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_single_tests_that_a_page_names_exist(page: Path) -> None:
+    for name, test in re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", page.read_text(encoding="utf-8")):
+        assert f"def {test}(" in _read(name), f"{name}::{test}"
+
+
+def test_each_threat_has_a_control_and_a_test_that_exists() -> None:
+    table = _read("docs/threat-model.md").split("## Threats")[1].split("## What is left")[0]
+    rows = [line.split(" | ") for line in table.splitlines() if line.startswith("| ")][2:]
+    assert len(rows) > 20
+    for threat, control, shown in rows:
+        assert control.strip(), threat
+        assert "`tests/" in shown or "`make " in shown, threat
+
+
 def test_make_targets_are_explained() -> None:
     makefile, readme = _read("Makefile"), _read("README.md")
     targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE)) - {"help", "clean"}
