@@ -3,9 +3,12 @@
 #   make test    install and run every test
 #   make quick   the everyday tests, under a minute
 #   make serve   the web checker on this machine: http://127.0.0.1:8000/
-#   make lint    style (ruff) and types (mypy)
+#   make lint    style (ruff), types (mypy) and security (bandit)
 #   make docs    write the generated pages in docs/ afresh
 #   make fuzz    broken and hostile input for every reader (docs/reliability.md)
+#   make sbom    list every package that comes along, for a register of software (CycloneDX): dist/langcheck.cdx.json
+#   make wheelhouse   everything that an installation without a network needs: dist/wheelhouse/
+#   make lock    write requirements-ci.txt afresh: every version with its hash
 #   make bench   speed, side by side with other tools (bench-full: hours; docs/performance.md)
 #   make clean   remove what was installed and built
 
@@ -15,7 +18,12 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 CLIENTS := $(VENV)/.installed-clients
 
-.PHONY: help demo test quick serve lint docs clean fuzz bench bench-full
+# Programs for whoever makes a release, in an environment of their own, so that what they need does not mix with what langcheck needs.
+TOOLS := $(VENV)/tools/.installed
+TOOLS_BIN := $(VENV)/tools/bin
+TOOLS_NEEDED := uv==0.13.9 cyclonedx-bom==7.5.0
+
+.PHONY: help demo test quick serve lint docs sbom wheelhouse lock clean fuzz bench bench-full
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -36,9 +44,29 @@ lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive src webapp deploy
 
 docs: $(STAMP)
 	$(BIN)/langcheck lexicon export --out docs/lexicon.md
+	$(BIN)/python deploy/licences.py > docs/licences.md
+
+# From an environment of its own that holds what users install and nothing else.
+sbom: $(TOOLS)
+	rm -rf build/runtime && $(PYTHON) -m venv build/runtime
+	build/runtime/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt ".[web,audit]"
+	mkdir -p dist
+	$(TOOLS_BIN)/cyclonedx-py environment --pyproject pyproject.toml --mc-type application --output-reproducible \
+	  --output-format JSON --output-file dist/langcheck.cdx.json build/runtime
+
+wheelhouse: $(STAMP)
+	rm -rf dist/wheelhouse
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --constraint constraints.txt --wheel-dir dist/wheelhouse ".[web,audit]" gunicorn
+	cp constraints.txt dist/wheelhouse/
+	cd dist/wheelhouse && sha256sum *.whl > SHA256SUMS
+
+lock: $(TOOLS)
+	$(TOOLS_BIN)/uv pip compile pyproject.toml --extra web --extra audit --extra dev --extra clients --constraint constraints.txt --quiet \
+	  --universal --python-version 3.10 --generate-hashes --no-header --no-annotate --no-emit-index-url --output-file requirements-ci.txt
 
 fuzz: $(STAMP)
 	$(BIN)/python -m fuzz
@@ -65,6 +93,11 @@ $(STAMP): pyproject.toml constraints.txt
 	@echo "Installing langcheck into $(VENV) (once; it takes a minute or two)"
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[web,audit,dev]"
+	@touch $@
+
+$(TOOLS): | $(STAMP)
+	$(PYTHON) -m venv $(VENV)/tools
+	$(TOOLS_BIN)/python -m pip install --quiet --disable-pip-version-check $(TOOLS_NEEDED)
 	@touch $@
 
 # What only the whole test run needs: a browser driver, clients of other projects, Spark. Large, hence apart.

@@ -70,7 +70,7 @@ class Gate:
         self._behind_proxy = settings.server.behind_proxy
         self._bucket = Bucket(settings.limits.requests_per_minute) if settings.limits.requests_per_minute else None
 
-    def admit(self, scope: Scope, secret: str = "") -> None:
+    def admit(self, scope: Scope, secret: str = "") -> None:  # nosec B107 - no key given
         """Let the request in for `scope`, by its bearer key or by `secret`.
 
         Where no file of keys is named, everybody is let in whom `guard` lets in. Raises Unauthorized, Forbidden or TooManyRequests.

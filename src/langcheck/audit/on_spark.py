@@ -5,7 +5,7 @@ Batches travel as bytes through `mapInArrow`, some at a time, so neither side ev
 
 from __future__ import annotations
 
-import pickle
+import pickle  # nosec B403 - see spark_engine: only what this process and its workers make for each other
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
@@ -45,10 +45,10 @@ def spark_engine(settings: Settings, stream: Iterator[Batch], session: SparkSess
 
         worker = _worker(settings)
         for batch in batches:
-            found = [pickle.dumps(worker.outcomes(pickle.loads(payload))) for payload in batch.column(1).to_pylist()]
+            found = [pickle.dumps(worker.outcomes(pickle.loads(payload))) for payload in batch.column(1).to_pylist()]  # nosec B301
             yield pa.RecordBatch.from_arrays([batch.column(0), pa.array(found, pa.binary())], names=["number", "payload"])
 
     while window := list(islice(stream, slots * _PER_SLOT)):
         frame = spark.createDataFrame([(number, bytearray(pickle.dumps(batch))) for number, batch in enumerate(window)], SHAPE)
         for _, payload in sorted(frame.repartition(slots).mapInArrow(check, SHAPE).collect()):
-            yield pickle.loads(bytes(payload))
+            yield pickle.loads(bytes(payload))  # nosec B301

@@ -43,7 +43,7 @@ def draw(folder: Path, n: int, seed: int, by: By) -> list[FindingRow]:
             strata[_stratum(finding, notes, by)].append(finding)
     if not strata:
         raise AuditError(f"{folder} holds no flagged finding to draw from")
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # nosec B311 - a sample that can be drawn again, no secret
     sizes = allocate({key: len(findings) for key, findings in sorted(strata.items())}, n)
     drawn = [finding for key, size in sizes.items() for finding in chance.sample(strata[key], size)]
     return sorted(drawn, key=lambda finding: (finding.row, finding.start))
