@@ -238,6 +238,14 @@ def test_output_folder_in_use(notes: Path, tmp_path: Path, capsys: pytest.Captur
     assert "Choose another folder" in capsys.readouterr().err
 
 
+def test_what_sqlite_sorts_on_disk_stays_in_the_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "Anne's run"
+    folder.mkdir()
+    journal = Journal(folder)
+    assert journal._one("PRAGMA temp_store_directory") == (str(folder),)
+    journal.close()
+
+
 def test_two_runs_at_once(cut_off: Path, notes: Path, capsys: pytest.CaptureFixture[str]) -> None:
     running = Journal(cut_off)
     assert audit(notes, "--text", "note", "--resume", out=cut_off) == 2

@@ -57,6 +57,8 @@ class Journal:
     def _begin(self) -> None:
         for setting in ("locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=NORMAL"):
             self._db.execute(f"PRAGMA {setting}")
+        here = str(self._path.parent.resolve()).replace("'", "''")
+        self._db.execute(f"PRAGMA temp_store_directory = '{here}'")  # what SQLite sorts on disk stays in the run's folder too
         self._db.execute("BEGIN IMMEDIATE")
         if not self._db.execute("SELECT 1 FROM sqlite_master").fetchone():
             for statement in _TABLES.split(";"):
