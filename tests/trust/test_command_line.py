@@ -80,7 +80,7 @@ AUDITS = [
     Use("audit sqlite:///G/no.db --query SELECT*FROM_notes --text note --out out/run", 2),
     Use("audit sqlite:///G/records.db --query SELECT_date(note)/0,abs(note),json(note)_FROM_notes --text note --out out/run", 2),
     Use("audit G/note.docx --text note --out out/run", 2),
-    Use(CSV, before=BREAKS),
+    Use(CSV, 2, before=BREAKS),
     Use("audit report G/run-with-context --out out/new.html"),
     Use("audit report G/run --baseline G/run-with-context --out out/new.html"),
     Use("audit sample G/run --out out/sample.xlsx"),
