@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from io import BytesIO
 
@@ -132,6 +133,10 @@ def test_serve_answers_and_writes_nothing_of_the_note() -> None:
             with urllib.request.urlopen(address, data=b"text=Zebedee+Quillfeather+is+promiscuous.", timeout=30) as response:
                 assert "1 phrase to reconsider" in response.read().decode()
                 assert response.headers["Server"] is None
+            with pytest.raises(urllib.error.HTTPError, match="413") as refused:
+                urllib.request.urlopen(address, data=b"text=" + b"x" * 14_000_000, timeout=30)
+            with refused.value as answer:
+                assert "The note or the file is too long" in answer.read().decode(), "in our words, not the server's"
         finally:
             server.terminate()
             out, errors = server.communicate()
