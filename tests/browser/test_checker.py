@@ -130,6 +130,14 @@ def test_findings_are_walked_through_by_keyboard(opened: Open) -> None:
     expect(page.locator("#text")).to_have_value(NOTE.replace("A kid", "A child"))
 
 
+def test_the_words_of_a_finding_come_into_view_with_its_card(opened: Open) -> None:
+    page = opened()
+    typed(page, "All well.\n" * 100 + NOTE)
+    page.keyboard.press("F8")
+    expect(page.locator("#card-1-1")).to_be_in_viewport()
+    expect(page.locator("mark.now")).to_be_in_viewport()
+
+
 def test_every_control_can_be_reached_and_its_focus_seen(opened: Open) -> None:
     page = opened()
     typed(page, NOTE)

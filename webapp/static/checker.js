@@ -243,8 +243,8 @@ function go(from, step, exactly) {
   if (!all.length) return false;
   const at = exactly ?? from + step;
   const card = all[((at % all.length) + all.length) % all.length];
-  card.focus();
-  card.scrollIntoView({ block: "nearest" });
+  card.focus({ preventScroll: true });
+  card.scrollIntoView(); // to the top, where the note beside it is whole
   return true;
 }
 
@@ -256,7 +256,11 @@ function move(step) {
 function point(event) {
   const card = event.target.closest?.(".card");
   for (const mark of answer.querySelectorAll("mark.now")) mark.classList.remove("now");
-  if (card) markOf(card).classList.add("now");
+  if (!card) return;
+  const mark = markOf(card);
+  const paper = mark.closest(".paper"); // it scrolls by itself where it stands beside the cards
+  mark.classList.add("now");
+  paper.scrollTop += mark.getBoundingClientRect().top - paper.getBoundingClientRect().top - paper.clientHeight / 3;
 }
 
 // ---- files
