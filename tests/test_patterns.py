@@ -254,9 +254,9 @@ def test_plurals_and_second_forms() -> None:
 def test_slips_are_of_long_words_and_no_real_words() -> None:
     assert "promiscous" in slips("promiscuous")
     assert "promsicuous" in slips("promiscuous")
-    assert "provocattive" in slips("provocative") and "consequenses" in slips("consequences")
-    assert slips("putting") == {"puting"} and slips("placing") == {"placeing"}
-    assert slips("sneaking") == {"sneakeing"} and not slips("raping") and not slips("planning")
+    assert "provocattive" in slips("provocative")
+    assert "consequenses" in slips("consequences")
+    assert [slips(word) for word in ("putting", "placing", "planning")] == [{"puting"}, {"placeing"}, frozenset()]
     assert not slips("self-harm's")
     assert "complaint" not in slips("compliant")
     for slip in slips("absconded"):
