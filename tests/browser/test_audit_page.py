@@ -40,6 +40,8 @@ def test_a_page_is_accessible_and_loads_nothing(browser: Any, page_file: Path, o
     assert asked == [page_file.as_uri()]
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wider == 0, "a narrow screen scrolls in one direction only"
+    widths = page.eval_on_selector_all("tbody th", "cells => cells.map(cell => cell.getBoundingClientRect().width)")
+    assert min(widths) > 100, "names are not broken letter by letter"
     context.close()
 
 
