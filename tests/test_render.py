@@ -82,7 +82,7 @@ def test_card_says_why_what_else_and_who_says_so(small: Checker) -> None:
         "⟨Name⟩ is being harmed by ⟨whom⟩, as seen in ⟨what⟩.",
         "Who is harming her?",
         "keep them exactly",
-        "verbatim words: she is promiscuous",
+        "These are somebody's verbatim words (“she is promiscuous”).",
         "A <guide> & more",
     ):
         assert words in " ".join(text.split())

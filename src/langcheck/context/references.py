@@ -216,6 +216,7 @@ class References:
 
 
 def explicit(mention: Mention, role: str = "") -> Subject:
+    """Somebody who is named where it is said, as a subject; `role` where it is another than the mention's."""
     return Subject(role or mention.role, mention.start, mention.end, True)
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from langcheck.render.words import HEAD, KIND, QUOTED_ADVICE, evidence, one_line, showable, summary
+from langcheck.render.words import HEAD, KIND, QUOTED_ADVICE, because, one_line, showable, summary
 from langcheck.report import Finding, Report, Source, utf16_offsets
 
 _HERE = Path(__file__).parent
@@ -59,7 +59,6 @@ class Card:
     why: str
     keep: str
     because: str
-    evidence: tuple[str, ...]
     offers: tuple[Offer, ...]
     sources: tuple[Source, ...]
 
@@ -98,8 +97,7 @@ def _card(key: str, number: int, f: Finding, place: tuple[int, int]) -> Card:
         category=f.category.replace("-", " "),
         why=f.why if f.status != "dismissed" else "",
         keep=QUOTED_ADVICE if f.status == "quoted" else "",
-        because=f.reason,
-        evidence=evidence(f),
+        because=because(f),
         offers=offers((a.kind, a.text) for a in f.alternatives) if f.status == "flagged" else (),
         sources=tuple({source.title: source for source in f.sources}.values()) if f.status != "dismissed" else (),
     )
