@@ -61,10 +61,13 @@ class Box:
             "WATCH_LOG": str(self.folder / "watch.log"),
         }
 
-    def run(self, arguments: Sequence[str], *, stdin: bytes = b"", before: str = "", timeout: float = 300) -> Traces:
+    def run(
+        self, arguments: Sequence[str], *, stdin: bytes = b"", before: str = "", warnings: str = "error", timeout: float = 300, **environment: str
+    ) -> Traces:
         """Run the command line with these arguments, after the Python code `before`."""
-        command = [sys.executable, "-W", "error", "-c", before + RUNS, *arguments]
-        done = subprocess.run(command, cwd=self.folder, env=self.environment, input=stdin, capture_output=True, timeout=timeout, check=False)
+        command = [sys.executable, "-W", warnings, "-c", before + RUNS, *arguments]
+        environment = {**self.environment, **environment}
+        done = subprocess.run(command, cwd=self.folder, env=environment, input=stdin, capture_output=True, timeout=timeout, check=False)
         return self.traces(done.returncode, done.stdout, done.stderr)
 
     @contextmanager
