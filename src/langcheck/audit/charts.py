@@ -137,4 +137,4 @@ def side_by_side(points: Sequence[Point], unit: str, label: str, line: float | N
 
 
 def _short(words: str) -> str:
-    return words if len(words) <= 32 else words[:31].rstrip() + "…"
+    return words if len(words) <= 34 else words[:33].rstrip() + "…"

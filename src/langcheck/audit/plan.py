@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -36,7 +37,7 @@ class Plan:
     sources: Sequence[Source]
     columns: Columns
     guessed: Sequence[str]
-    left_out: Sequence[str] = ()
+    left_out: Sequence[Source] = ()
 
     @property
     def doubled(self) -> list[str]:
@@ -45,7 +46,7 @@ class Plan:
 
     def close(self) -> None:
         """Let go of the sources."""
-        for source in self.sources:
+        for source in (*self.sources, *self.left_out):
             source.close()
 
     def fingerprint(self, lexicon: dict[str, str], version: str) -> dict[str, Any]:
@@ -72,20 +73,29 @@ class Plan:
 def plan_of(options: Options) -> Plan:
     """Open the sources and settle the columns. Raises AuditError that says what to do."""
     found = open_sources(options.inputs, query=options.query, sheet=options.sheet, encoding=options.encoding, delimiter=options.delimiter)
+    with ExitStack() as closing_all:
+        for source in found:
+            closing_all.callback(source.close)
+        plan = _plan_of(options, found)
+        closing_all.pop_all()
+    return plan
+
+
+def _plan_of(options: Options, found: Sequence[Source]) -> Plan:
     if options.query and not any(source.kind == "sql" for source in found):
         raise AuditError("--query is for a database; name one as the input, such as sqlite:///records.db")
     sheets = sum(source.kind == "xlsx" for source in found) > 1
     columns = options.columns
     guessed: list[str] = []
     kept: list[Source] = []
-    left_out: list[str] = []
+    left_out: list[Source] = []
     for source in found:
         try:
             settled_here, guessed_here = settled(columns, source.columns, source.name)
         except AuditError:
             if not (sheets and source.kind == "xlsx"):
                 raise
-            left_out.append(source.name)
+            left_out.append(source)
             continue
         if not kept:
             columns, guessed = settled_here, guessed_here

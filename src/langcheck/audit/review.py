@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,7 +52,8 @@ def read_workbook(path: Path) -> list[Judged]:
     if not path.exists():
         raise AuditError(f"there is no {path}; name the XLSX file that `audit sample` made")
     try:
-        rows = [["" if cell is None else cell for cell in row] for row in open_workbook(path)[SHEET].iter_rows(values_only=True)]
+        with closing(open_workbook(path)) as book:
+            rows = [["" if cell is None else cell for cell in row] for row in book[SHEET].iter_rows(values_only=True)]
     except (OSError, *BROKEN):
         raise AuditError(f"{path} can't be read as a review workbook; name the XLSX file that `audit sample` made, saved as .xlsx") from None
     if not rows or tuple(str(name).strip() for name in rows[0][: len(COLUMNS)]) != COLUMNS:

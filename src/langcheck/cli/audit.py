@@ -167,8 +167,8 @@ def _show_plan(plan: Plan) -> None:
     for source in plan.sources:
         about = ", ".join(f"{key} {value!r}" for key, value in source.facts.items() if key in ("encoding", "delimiter", "files"))
         _say(f"{source.name}: {source.kind}{', ' if about else ''}{about}")
-    for name in plan.left_out:
-        _say(f"{name}: left out, since it has no such columns")
+    for source in plan.left_out:
+        _say(f"{source.name}: left out, since it has no such columns")
     for name in plan.doubled:
         _say(f"two columns are called {name!r}; the second goes by {name + ' (2)'!r}")
     columns = plan.columns

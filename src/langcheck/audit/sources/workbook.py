@@ -6,7 +6,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -26,15 +26,21 @@ class Sheet(Source):
 
     kind = "xlsx"
 
-    def __init__(self, path: Path, sheet: Any, sha256: str) -> None:
+    def __init__(self, path: Path, book: Any, sheet: Any, sha256: str) -> None:
         super().__init__(f"{path}, sheet {sheet.title}", f"{path.name}, sheet {sheet.title}")
         self._path = path
         self._label = f"{path.name} sheet {sheet.title}"
         self.size = sheet.max_row or 0
         sheet.reset_dimensions()  # exporters write wrong ones
-        self._rows = enumerate(sheet.iter_rows(values_only=True), 1)
+        self._book, self._cells = book, sheet.iter_rows(values_only=True)
+        self._rows = enumerate(self._cells, 1)
         self.facts = {"sha256": sha256, "sheet": sheet.title}
         self.columns = header([_plain(cell) for cell in next((row for _, row in self._rows if any(_plain(cell) for cell in row)), ())])
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._cells.close()
+        self._book.close()
 
     def records(self, wanted: Sequence[str]) -> Iterator[Record]:
         """See `Source.records`."""
@@ -60,17 +66,26 @@ def sheets(path: Path, only: str = "") -> list[Source]:
             raise AuditError(f"{path} is protected by a password or of an old kind; open it in Excel, take the password away and save it as .xlsx")
         sha256 = file_sha256(path)
         _refuse_bombs(path)
-        there = open_workbook(path).worksheets
-        names = [sheet.title for sheet in there]
-        if only and only not in names:
-            raise AuditError(f"{path} has no sheet {only!r}; it has {', '.join(names)}")
-        found = [Sheet(path, sheet, sha256) for sheet in there if not only or sheet.title == only]
+        return _sheets(path, open_workbook(path), only, sha256)
     except OSError as error:
         raise unreadable(path, error) from None
     except BROKEN:
         raise AuditError(f"{path} is damaged or no workbook; open it in Excel and save it as .xlsx") from None
-    if not any(sheet.columns for sheet in found):
-        raise AuditError(f"{path} is empty; export it again")
+
+
+def _sheets(path: Path, book: Any, only: str, sha256: str) -> list[Source]:
+    found: list[Source] = []
+    with ExitStack() as closing_all:
+        closing_all.callback(book.close)
+        names = [sheet.title for sheet in book.worksheets]
+        if only and only not in names:
+            raise AuditError(f"{path} has no sheet {only!r}; it has {', '.join(names)}")
+        for sheet in book.worksheets:
+            if not only or sheet.title == only:
+                found.append(closing_all.enter_context(closing(Sheet(path, book, sheet, sha256))))
+        if not any(sheet.columns for sheet in found):
+            raise AuditError(f"{path} is empty; export it again")
+        closing_all.pop_all()
     return [sheet for sheet in found if sheet.columns]
 
 
@@ -78,6 +93,7 @@ def open_workbook(path: Path) -> Any:
     """A workbook of openpyxl to read from, row by row. Raises OSError or one of the errors in `BROKEN`."""
     from openpyxl.reader.excel import ExcelReader
     from openpyxl.styles.stylesheet import apply_stylesheet
+    from openpyxl.utils.exceptions import InvalidFileException
     from openpyxl.xml.constants import SHARED_STRINGS
 
     class Reader(ExcelReader):  # type: ignore[misc]
@@ -92,10 +108,15 @@ def open_workbook(path: Path) -> Any:
                 apply_stylesheet(self.archive, self.wb)
             self.read_worksheets()
 
-    reader = Reader(path, read_only=True, keep_links=False, data_only=True)
-    with warnings.catch_warnings():
+    try:
+        reader = Reader(path, read_only=True, keep_links=False, data_only=True)
+    except InvalidFileException:
+        raise zipfile.BadZipFile(path.name) from None
+    with ExitStack() as closing_it, warnings.catch_warnings():
+        closing_it.callback(reader.archive.close)
         warnings.simplefilter("ignore")  # of styles and extensions, which no row needs
         reader.read()
+        closing_it.pop_all()
     return reader.wb
 
 
