@@ -1,0 +1,38 @@
+"""What a browser keeps on its disk of a checked note, with scripts and without: nothing, once it is closed. Its whole profile is searched."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from canaries import NAME, NOTE, files_with_planted
+from serving import Served
+
+from .conftest import CHROMIUM, QUIET, playwright
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_profile_of_a_browser(site: Served, scripts: bool, tmp_path: Path) -> None:
+    if not CHROMIUM:
+        pytest.skip("it needs Chromium: apt-get install chromium, or set CHROMIUM to its path")
+    profile = tmp_path / "profile"
+    with playwright.sync_playwright() as driver:
+        context = driver.chromium.launch_persistent_context(str(profile), executable_path=CHROMIUM, args=list(QUIET), java_script_enabled=scripts)
+        page = context.new_page()
+        page.goto(site.url)
+        page.fill("#text", NOTE)
+        page.get_by_role("button", name="Check the note").click()
+        page.wait_for_selector(".card")
+        assert NAME in page.locator("#answer").inner_text()
+        page.goto(f"{site.url}/about")
+        with suppress(playwright.Error):  # without scripts the browser would have to send the form again, and asks
+            page.go_back()
+        page.wait_for_timeout(1000)
+        context.new_page().goto(f"{site.url}/nowhere")
+        context.close()
+    assert (profile / "Default").is_dir()
+    assert files_with_planted(profile) == set()
