@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -47,6 +48,8 @@ class Possible(NamedTuple):
 
 Row = tuple[int, Sight]
 """What is filed under a probe: the number of a pattern, and where it is to be looked for."""
+Group = tuple[WordSet | None, int, int, tuple[Possible, ...]]
+"""Rows with the same need: the set of words, from and to where a word of it stands, and the patterns, all counted from the probe."""
 
 
 class PatternIndex(Generic[Key]):
@@ -68,24 +71,24 @@ class PatternIndex(Generic[Key]):
 
     def _set(self, patterns: Sequence[tuple[Key, Pattern]], filed: Mapping[Probe, Sequence[Row]]) -> None:
         self.patterns, self._filed = patterns, filed
-        by_word: dict[str, list[Row]] = defaultdict(list)
+        grouped = {probe: _groups(rows) for probe, rows in filed.items()}
         pairs = [probe for probe in filed if len(probe) == 2]
-        for probe, rows in filed.items():
+        self._by_word: dict[str, tuple[Group, ...]] = {}
+        for probe, groups in grouped.items():
             if len(probe) == 1:
                 for word in probe[0]:
-                    by_word[word] += rows
-        self._by_word = dict(by_word)
+                    self._by_word[word] = self._by_word[word] + groups if word in self._by_word else groups
         # Words that are in the same pairs, such as the slips of a word, are of one kind. A pair of kinds is known by one number: the
         # kind of the first word times the number of kinds, and the kind of the second added.
         (firsts, first_kinds), (seconds, second_kinds) = _kinds([pair[0] for pair in pairs]), _kinds([pair[1] for pair in pairs])
         factor = 1 + max(seconds.values(), default=0)
         self._firsts, self._seconds = {word: kind * factor for word, kind in firsts.items()}, seconds
-        by_pair: dict[int, list[Row]] = defaultdict(list)
+        self._by_pair: dict[int, tuple[Group, ...]] = {}
         for pair, ones, others in zip(pairs, first_kinds, second_kinds, strict=True):
+            groups = grouped[pair]
             for one in ones:
-                for other in others:
-                    by_pair[one * factor + other] += filed[pair]
-        self._by_pair = dict(by_pair)
+                for kinds in [one * factor + other for other in others]:
+                    self._by_pair[kinds] = self._by_pair[kinds] + groups if kinds in self._by_pair else groups
 
     @cached_property
     def anchors(self) -> frozenset[str]:
@@ -99,9 +102,10 @@ class PatternIndex(Generic[Key]):
         for filed in map(self._by_word.get, words), map(self._by_pair.get, neighbours):
             standing = list(filed)
             for i in compress(count(), standing):
-                for number, ((first, last), need, (near, far)) in standing[i] or ():
-                    if need is None or not need.isdisjoint(words[max(i + near, 0) : max(i + far + 1, 0)]):
-                        found.append(Possible(number, start + max(i + first, 0), start + i + last))
+                for need, near, far, patterns in standing[i] or ():
+                    near += i
+                    if need is None or not need.isdisjoint(words[near if near > 0 else 0 : i + far + 1 if i + far >= 0 else 0]):
+                        found += [Possible(number, start + max(i + first, 0), start + i + last) for number, first, last in patterns]
         return found
 
     def hits(self, text: Words, possible: Iterable[Possible]) -> list[Hit]:
@@ -125,15 +129,23 @@ class PatternIndex(Generic[Key]):
             for last in inside if every_end else inside[-1:]:
                 yield Match(self.patterns[number][0], at, last)
 
+    def find_each(self, text: Words, spans: Sequence[tuple[int, int]]) -> list[list[Match[Key]]]:
+        """What `find` yields for each of the spans, which stand in order, found in one pass."""
+        begins, found = [start for start, _ in spans], [list[Match[Key]]() for _ in spans]
+        for number, at, ends in self.hits(text, self.possible(text.words)):
+            span = bisect_right(begins, at) - 1
+            if inside := [end for end in ends if end <= spans[span][1]]:
+                found[span].append(Match(self.patterns[number][0], at, max(inside)))
+        return found
+
     def reference(self, words: Sequence[str], *, every_end: bool = False) -> Iterator[Match[Key]]:
         """What `find` yields, found by trying every pattern at each word that it can begin with."""
         text = Words.of(words)
-        for number in sorted(set[int]().union(*[self._by_first.get(word, ()) for word in words])):
+        for number, start in sorted((number, start) for start, word in enumerate(words) for number in self._by_first.get(word, ())):
             key, pattern = self.patterns[number]
-            for start, word in enumerate(words):
-                if word in pattern.first and (ends := sorted(pattern.node.ends(text, start))):
-                    for end in ends if every_end else ends[-1:]:
-                        yield Match(key, start, end)
+            ends = sorted(pattern.node.ends(text, start))
+            for end in ends if every_end else ends[-1:]:
+                yield Match(key, start, end)
 
     @cached_property
     def _by_first(self) -> dict[str, list[int]]:
@@ -169,6 +181,13 @@ class PatternIndex(Generic[Key]):
             {tuple([sets[i] for i in probe]): [(row[0], sights[tuple(row[1:])]) for row in rows] for probe, rows in data["filed"]},
         )
         return index
+
+
+def _groups(rows: Iterable[Row]) -> tuple[Group, ...]:
+    found: dict[tuple[WordSet | None, int, int], list[Possible]] = defaultdict(list)
+    for number, ((first, last), need, (near, far)) in rows:
+        found[need, near, far].append(Possible(number, first, last))
+    return tuple((*need, tuple(patterns)) for need, patterns in found.items())
 
 
 def _kinds(sets: Sequence[WordSet]) -> tuple[dict[str, int], list[set[int]]]:

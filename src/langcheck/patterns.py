@@ -109,7 +109,8 @@ class Sequence_:
     def ends(self, text: Words, i: int) -> frozenset[int]:
         reached = frozenset((i,))
         for part in self.parts:
-            reached = _NOWHERE.union(*[part.ends(text, at) for at in reached])
+            each = [part.ends(text, at) for at in reached]
+            reached = each[0] if len(each) == 1 else _NOWHERE.union(*each)
             if not reached:
                 break
         return reached
@@ -127,7 +128,8 @@ class Choice:
         if key not in text.memo:
             open_, by_word = self._by_word
             tried = by_word.get(text.words[i], open_) if i < len(text.words) else open_
-            found = _NOWHERE.union(*[option.ends(text, i) for option in tried])
+            each = [option.ends(text, i) for option in tried]
+            found = each[0] if len(each) == 1 else _NOWHERE.union(*each)
             text.memo[key] = found | {i} if self.optional else found
         return text.memo[key]
 

@@ -11,8 +11,7 @@ from langcheck.lexicon.schema import Cue, CueFile, PeopleWords
 from langcheck.match import PatternIndex
 from langcheck.patterns import Pattern, Vocabulary, first_words, parse
 
-SPEAKING = frozenset("account source verbs recording plain".split())
-"""The groups of cues that give somebody's account."""
+_ACCOUNTS = frozenset("account source verbs recording plain".split())
 Direction = Literal["forward", "backward", "both"]
 
 
@@ -42,20 +41,13 @@ class Cues:
     reach: PatternIndex[Reach]
     protected: PatternIndex[str]
     headings: PatternIndex[str]
-
-    @cached_property
-    def speaking(self) -> frozenset[str]:
-        """Words of which every cue that somebody speaks holds one."""
-        return _held(pattern for kind, pattern in self.speech.patterns if kind in SPEAKING)
+    accounts: PatternIndex[str]
+    """Those of the speech cues that give somebody's account."""
 
     @cached_property
     def own_headings(self) -> frozenset[str]:
         """Words of which every heading for the child's own voice holds one."""
-        return _held(pattern for kind, pattern in self.headings.patterns if kind == "child-voice")
-
-
-def _held(patterns: Iterable[Pattern]) -> frozenset[str]:
-    return frozenset().union(*(pattern.anchors or pattern.first for pattern in patterns))
+        return frozenset().union(*(pattern.anchors or pattern.first for kind, pattern in self.headings.patterns if kind == "child-voice"))
 
 
 def compile_cues(file: CueFile, vocabulary: Vocabulary) -> Cues:
@@ -71,9 +63,11 @@ def compile_cues(file: CueFile, vocabulary: Vocabulary) -> Cues:
             for line in cue.patterns
         ]
 
+    speech = index((name, lines) for name, lines in file.speech)
     return Cues(
         people=PatternIndex((row, _pattern(word, vocabulary)) for row in file.people for word in row.words),
-        speech=index((name, lines) for name, lines in file.speech),
+        speech=speech,
+        accounts=PatternIndex(row for row in speech.patterns if row[0] in _ACCOUNTS),
         reach=PatternIndex(
             [
                 *reaching("mention", file.mention.items()),

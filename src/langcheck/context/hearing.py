@@ -6,7 +6,7 @@ worked out about the note. What `voice`, `quotes` and the headings find is found
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 
 from langcheck.context.cues import Cues
@@ -28,26 +28,29 @@ class Hearing:
         """
         if self._anywhere:
             return True
-        lower, ends = self._note.lower, self._ends
-        number = bisect_right(ends, start)
-        begin, end = (ends[number - 1] if number else 0), (ends[number] if number < len(ends) else len(lower))
-        for place in self._spoken[bisect_right(self._spoken, begin - 1) :]:
-            if place >= end:
-                return False
-            if place < start or not QUOTE_CLOSERS.isdisjoint(lower[begin:place]):
-                return True
-        return False
+        number = bisect_right(self._ends, start)
+        if not self._speaker_near(start, self._ends[number - 1] if number else 0, self._ends[number] if number < len(self._ends) else None):
+            return False
+        return self._speaker_near(start, *self._note.sentences[self._note.sentence_of(start)][:2])
+
+    def _speaker_near(self, start: int, begin: int, end: int | None) -> bool:
+        lower, spoken = self._note.lower, self._spoken
+        near = spoken[bisect_left(spoken, begin) : None if end is None else bisect_left(spoken, end)]
+        return any(place < start or not QUOTE_CLOSERS.isdisjoint(lower[begin:place]) for place in near)
 
     @cached_property
     def _anywhere(self) -> bool:
         words = set(self._note.lower)
-        return not (words.isdisjoint(MARKS) and words.isdisjoint(self._cues.own_headings))
+        if not words.isdisjoint(MARKS):
+            return True
+        return not words.isdisjoint(self._cues.own_headings) and any(m.key == "child-voice" for m in self._cues.headings.find(self._note.text))
 
     @cached_property
     def _spoken(self) -> list[int]:
-        """The words that may belong to a verb of speech or the like, and the colons that may end a speaker's label (not those of 10:30)."""
-        lower, speaking = self._note.lower, self._cues.speaking
-        return [i for i, word in enumerate(lower) if word in speaking or (word == ":" and not lower[i - 1].isdigit())]
+        """Where a verb of speech or the like begins, and the colons that may end a speaker's label (not those of 10:30)."""
+        lower = self._note.lower
+        colons = [i for i, word in enumerate(lower) if word == ":" and not lower[i - 1].isdigit()]
+        return sorted({*colons, *(match.start for match in self._cues.accounts.find(self._note.text))})
 
     @cached_property
     def _ends(self) -> list[int]:

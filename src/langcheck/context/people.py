@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from langcheck.context.cues import Cues
 from langcheck.context.grammar import DETERMINERS, FINITE_VERBS, PARTNERS, PRONOUNS
+from langcheck.lexicon.schema import PeopleWords
+from langcheck.match import Match
 from langcheck.patterns import Words
 from langcheck.segment import Note, Sentence
 
@@ -32,6 +34,7 @@ _AFTER_NAME = frozenset(
     refused herself himself themselves himself again also never always came made chose won't doesn't didn't isn't wasn't hasn't can't spoke
     took thinks knows knew put gave met sent let may might""".split()
 )
+_AFTER_A_NAME = _AFTER_NAME | FINITE_VERBS
 _SUSPECTING = frozenset("i we they staff police officers professionals would to carers workers and also now strongly parents".split())
 _APPOSING = frozenset(", ( ) who is was a an the our his her their aged known now also of - \u2013".split())
 _BEFORE_AGE = frozenset("( , is was aged be of are were".split())
@@ -81,7 +84,6 @@ class People:
 
     def __init__(self, note: Note, cues: Cues, known: KnownPeople, labels: Sequence[tuple[int, int]] = ()) -> None:
         self._note, self._cues, self._known = note, cues, known
-        self._owners_too = Words.of([word.removesuffix("'s") or word for word in note.lower])
         self._labels = sorted(labels)
         self._roles: dict[str, str] = {}
         self._found: list[list[Mention]] = []
@@ -94,14 +96,17 @@ class People:
     def mentions(self, number: int) -> list[Mention]:
         """The mentions in sentence `number`, in order, longest first where they overlap."""
         for earlier in range(len(self._found), number + 1):
-            self._found.append(self._find(self._note.sentences[earlier]))
+            self._found.append(self._find(self._note.sentences[earlier], self._nouns[earlier]))
         return self._found[number]
 
-    def _find(self, sentence: Sentence) -> list[Mention]:
-        nouns = [
-            Mention(m.start, m.end, m.key.role, m.key.gender, m.key.plural)
-            for m in self._cues.people.find(self._owners_too, sentence.start, sentence.end)
-        ]
+    @cached_property
+    def _nouns(self) -> list[list[Match[PeopleWords]]]:
+        """Person nouns, for each sentence; "mum's" is one, too."""
+        owners_too = Words.of([word.removesuffix("'s") or word for word in self._note.lower])
+        return self._cues.people.find_each(owners_too, [(sentence.start, sentence.end) for sentence in self._note.sentences])
+
+    def _find(self, sentence: Sentence, matches: Sequence[Match[PeopleWords]]) -> list[Mention]:
+        nouns = [Mention(m.start, m.end, m.key.role, m.key.gender, m.key.plural) for m in matches]
         found: list[Mention] = []
         labels = self._labels[bisect_left(self._labels, (sentence.start, 0)) : bisect_left(self._labels, (sentence.end, 0))]
         nouns = [m for m in nouns if self._is_person(m) and not any(self._labels_child(m, start, end) for start, end in labels)]
@@ -214,7 +219,7 @@ class People:
     def _names(self, sentence: Sentence) -> list[Mention]:
         note, known = self._note, self._known
         found = []
-        for i in range(sentence.start, sentence.end):
+        for i in self._capitals[bisect_left(self._capitals, sentence.start) : bisect_left(self._capitals, sentence.end)]:
             word, lower = note.words[i].removesuffix("'s"), note.lower[i].removesuffix("'s")
             if lower in known.child:
                 found.append(Mention(i, i + 1, "child", "", False, True))
@@ -227,6 +232,12 @@ class People:
                 start = i - 1 if titled else i
                 found.append(Mention(start, i + 1, "professional" if titled else "child", _TITLE_GENDER.get(note.lower[start], ""), False, True))
         return found
+
+    @cached_property
+    def _capitals(self) -> list[int]:
+        """The words that may be names: those with a capital, and the names that are known."""
+        known = self._known.child | self._known.adults
+        return [i for i, (word, lower) in enumerate(zip(self._note.words, self._note.lower, strict=True)) if word != lower or known]
 
     def _like_a_name(self, i: int, word: str, lower: str) -> bool:
         """Whether word `i` is written as a name or an initial is: not "PPNs", "SystmOne" or the letters of "T/C"."""
@@ -246,7 +257,7 @@ class People:
             return True
         if follows == "," and words[i + 2 : i + 3] and words[i + 2].isdigit():
             return True
-        return follows in _AFTER_NAME | FINITE_VERBS or (follows.endswith(("s", "ed")) and len(follows) > 3 and not follows.endswith("ss"))
+        return follows in _AFTER_A_NAME or (follows.endswith(("s", "ed")) and len(follows) > 3 and not follows.endswith("ss"))
 
     @cached_property
     def child_gender(self) -> str:

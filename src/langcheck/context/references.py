@@ -12,6 +12,7 @@ from langcheck.segment import Note
 
 OBJECTS = {"him": "m", "them": ""}
 POSSESSIVES = {"his": "m", "her": "f", "their": "", "your": "y"}
+_GENDERS = {**PRONOUNS, **POSSESSIVES, **OBJECTS}
 _WHOM = (("who",), ("whom",))
 """Between a noun and a pronoun these say that they are two people: "the man who he sees"."""
 _ADULT_AGE = 21
@@ -166,7 +167,7 @@ class References:
 
     def resolve(self, number: int, at: int, speakers: Speakers) -> Subject | None:
         """The person that the pronoun at word `at` stands for: the nearest earlier one who fits, subjects of their sentence before others."""
-        gender = {**PRONOUNS, **POSSESSIVES, **OBJECTS}.get(self._note.lower[at], "")
+        gender = _GENDERS.get(self._note.lower[at], "")
         if gender == "y":
             return Subject("child", at, at + 1, True)
         at = self._first_of(number, at, gender)
