@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from canaries import files_with_planted, planted_in
-
 from serving import Served
 
 WATCH = Path(__file__).parent / "watch"

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import pytest
 from box import BREAKS, RUNS, Box
-from canaries import NAME, NOTE, SENTENCE, planted_in
 from planted import make
 
+from canaries import NAME, NOTE, SENTENCE, planted_in
 from conftest import ENGINE
 
 pytestmark = pytest.mark.slow

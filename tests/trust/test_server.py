@@ -18,10 +18,10 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 from box import BREAKS, RUNS, Box
-from canaries import NAME, NOTE, SENTENCE, planted_in, planted_in_memory
 from langcheck.webapp.keys import add_key
 from planted import RTF
 
+from canaries import NAME, NOTE, SENTENCE, planted_in, planted_in_memory
 from conftest import ENGINE, ROOT
 from serving import Served
 from test_documents import mail, pdf, word

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from box import Box
-from canaries import NAME, NOTE, planted_in
 from planted import make
 
+from canaries import NAME, NOTE, planted_in
 from conftest import ENGINE
 
 
