@@ -116,7 +116,12 @@ def test_the_fourteen_categories_are_on_and_the_packs_are_off() -> None:
     assert WHOLE
     on = {name for name, file in WHOLE.categories.items() if file.on}
     assert set(FOURTEEN) <= on
-    assert {"parent-blame", "care-jargon", "house-style", "jargon"} <= set(WHOLE.categories) - on
+    assert {"parent-blame", "care-jargon", "house-style", "jargon", "disputed"} <= set(WHOLE.categories) - on
+
+
+def test_words_on_which_guides_disagree_can_be_switched_each_by_itself() -> None:
+    assert {term.category for term in TERMS if term.id in ("victim-as-label", "vulnerable-as-label")} == {"disputed"}
+    assert {term.category for term in TERMS if term.id in ("resilient", "runaway", "young-person")} == {"adultification", "missing", "house-style"}
 
 
 def test_every_kind_of_alternative_is_offered() -> None:
