@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from canaries import NAME, NOTE, SENTENCE
-
 from conftest import ENGINE
 from langcheck.cli import main
 from test_documents import mail, pdf, word
