@@ -18,6 +18,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -118,15 +119,33 @@ def guided(tally: Tally, cases: int, seed: int) -> None:
         atheris.Fuzz()
 
 
-def _load(with_coverage: bool) -> None:
-    if with_coverage:
-        import atheris
-
-        with atheris.instrument_imports(include=["langcheck"]):
-            for module in MODULES:
-                import_module(module)
+def _known() -> Iterator[str]:
+    """The names of all targets, module by module: one that is found early saves loading the rest."""
     for module in MODULES:
+        before = set(TARGETS)
         import_module(module)
+        yield from [name for name in TARGETS if name not in before]
+
+
+def _one(name: str, cases: int, seed: int, by_coverage: bool) -> int:
+    """Run one target in this process. When it is told to end early, it says how far it came."""
+    with _instrumented() if by_coverage else contextlib.nullcontext():
+        if name not in _known():
+            raise SystemExit(f"there is no target {name!r}; choose from {', '.join(TARGETS)}")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    tally = Tally(name, TARGETS[name])
+    with contextlib.suppress(KeyboardInterrupt):
+        (guided if by_coverage else at_random)(tally, cases, seed)
+    print(tally.line("random"), flush=True)
+    return bool(tally.found)
+
+
+def _instrumented() -> contextlib.AbstractContextManager[None]:
+    """Lets atheris see which lines are reached of what is imported within."""
+    import atheris
+
+    found: contextlib.AbstractContextManager[None] = atheris.instrument_imports(include=["langcheck"])
+    return found
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -139,16 +158,9 @@ def main(arguments: list[str] | None = None) -> int:
     asked: Any = parser.parse_args(arguments)
     faulthandler.enable()
     if len(asked.targets) == 1:
-        _load(asked.guided)
-        tally = Tally(asked.targets[0], TARGETS[asked.targets[0]])
-        if asked.guided:
-            guided(tally, asked.cases, asked.seed)
-        at_random(tally, asked.cases, asked.seed)
-        print(tally.line("random"), flush=True)
-        return bool(tally.found)
-    _load(False)
+        return _one(asked.targets[0], asked.cases, asked.seed, asked.guided)
     command = [sys.executable, "-m", "fuzz", f"--cases={asked.cases}", f"--seed={asked.seed}", *(["--guided"] if asked.guided else [])]
-    ended = {name: subprocess.run([*command, name], check=False).returncode for name in asked.targets or TARGETS}
+    ended = {name: subprocess.run([*command, name], check=False).returncode for name in asked.targets or list(_known())}
     for name, code in ended.items():
         if code < 0:
             print(f"{name}: the process died of {signal.Signals(-code).name}")

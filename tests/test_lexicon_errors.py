@@ -126,6 +126,10 @@ MISTAKES: dict[str, tuple[str | bytes, list[str]]] = {
     "not UTF-8": (ENTRY.encode("utf-16"), ["extra.yaml: is not UTF-8 text; save it as UTF-8"]),
     "Latin-1": ("category: caf\xe9".encode("latin-1"), ["extra.yaml: is not UTF-8 text"]),
     "long word": (changed("gallivant around", "x" * 100_000), ["extra.yaml:8: extra: pattern ", "is longer than any word; put spaces"]),
+    "long pattern": (
+        changed("gallivant around", "(gallivant)? " * 3_000),
+        ["extra.yaml:8: extra: pattern ", "is longer than 5,000 characters; split it into several"],
+    ),
     "many brackets": (
         changed("gallivant around", "(" * 100_000),
         ["extra.yaml:8: extra: pattern ", "brackets stand inside each other; take some away"],

@@ -24,6 +24,7 @@ WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[^\w\s]|_+")
 MAX_GAP = 6
 MAX_DEPTH = 20
 MAX_WORD = 45
+MAX_LENGTH = 5_000
 SLIP_LENGTH = 9
 """Slips are generated for words of at least this many letters; in shorter ones a slip is too often another word."""
 
@@ -333,6 +334,8 @@ class _Parser:
         node = self.options()
         if self.at < len(self.lexemes):
             raise PatternError("there is a ) without its (; take it away or add the (")
+        if len(self.source) > MAX_LENGTH:  # compiling takes time with the square of the parts that may be missing
+            raise PatternError(f"is longer than {MAX_LENGTH:,} characters; split it into several")
         return node
 
     def options(self) -> Node:

@@ -5,7 +5,9 @@ Only what fits in the place of the words goes into `replacements`, since clients
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 
 import langcheck
@@ -114,6 +116,6 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def _sentence(text: str, sentences: list[tuple[int, int]], f: Finding) -> str:
     """The sentence that the finding stands in."""
-    start = max((first for first, _ in sentences if first <= f.start), default=f.start)
-    end = min((last for _, last in sentences if last >= f.end), default=f.end)
-    return text[start:end]
+    first = bisect_right(sentences, f.start, key=itemgetter(0)) - 1
+    last = bisect_left(sentences, f.end, key=itemgetter(1))
+    return text[sentences[first][0] if first >= 0 else f.start : sentences[last][1] if last < len(sentences) else f.end]

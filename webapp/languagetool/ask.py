@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -53,7 +54,7 @@ class Asked:
         return first.given + min(start - first.plain, max(first.length - 1, 0)), last.given + min(end - last.plain, last.length)
 
     def _piece(self, place: int) -> Piece:
-        return next(piece for piece in reversed(self.pieces) if piece.plain <= place)
+        return self.pieces[bisect_right(self.pieces, place, key=lambda piece: piece.plain) - 1]
 
     def wants(self, rule: str, category: str) -> bool:
         """Whether the client wants findings of this rule."""
