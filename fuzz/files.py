@@ -40,7 +40,7 @@ def _parts(data: bytes) -> dict[str, bytes]:
 
 def _packed(parts: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as file:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as file:
         for name, content in parts.items():
             file.writestr(name, content)
     return out.getvalue()
@@ -253,9 +253,9 @@ def _workbook() -> dict[str, bytes]:
 _SHEETS = ("xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels")
 
 
-GRID = """<row> </row> <c> <c\tr="A1"> <c\tr="XFD1048576"> <c\tt="s"> <v>1</v> <v>-1</v> <v>99999999999</v> <v>1e999</v> <v> </v> <f> <is> <t> <si>
-<dimension\tref="A1:XFD1048576"/> <dimension\tref="B2:A1"/> ref=" r="A0" r="ZZZZZZZ1" r="A99999999999" r=" t="d" t="b" t="e" t="str" s="99" <sheet/>
-<!DOCTYPE &x; &#0; " > < /> é"""
+GRID = """<row> <row\tr="99999999999"> </row> <c> <c\tr="A1"> <c\tr="XFD1048576"> <c\tt="s"> <v>1</v> <v>-1</v> <v>99999999999</v> <v>1e999</v>
+<v> </v> <f> <is> <t> <si> <dimension\tref="A1:XFD1048576"/> <dimension\tref="B2:A1"/> ref=" r="A0" r="ZZZZZZZ1" r="A99999999999" r="
+t="d" t="b" t="e" t="str" s="99" <sheet/> <!DOCTYPE &x; &#0; " > < /> é"""
 
 
 @target(AuditError, examples=[_workbook()[name] for name in _SHEETS], pieces=GRID)

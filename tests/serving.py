@@ -37,6 +37,7 @@ class Served:
 
     url: str
     log: Path
+    pid: int = 0
 
     def ask(self, path: str, body: bytes | None = None, headers: dict[str, str] | None = None, method: str | None = None) -> Answer:
         """Send a request. No header is added but those that HTTP needs."""
@@ -59,6 +60,6 @@ def serving(folder: Path, *options: str) -> Iterator[Served]:
             assert server.stdout is not None
             line = server.stdout.readline()
             assert "http://" in line, log.read_text()
-            yield Served(next(word for word in line.split() if word.startswith("http://")).rstrip("/"), log)
+            yield Served(next(word for word in line.split() if word.startswith("http://")).rstrip("/"), log, server.pid)
         finally:
             server.terminate()

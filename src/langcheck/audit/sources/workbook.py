@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from langcheck.audit.model import AuditError
 from langcheck.audit.sources.base import Record, Source, file_sha256, header, unreadable
@@ -17,8 +16,10 @@ from langcheck.audit.sources.shared_strings import SharedStrings
 
 MAX_UNPACKED = 4_000_000_000
 """The largest workbook, unpacked, in bytes."""
-BROKEN = (zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError, TypeError, IndexError, AttributeError, EOFError, NotImplementedError)
-"""What openpyxl raises where a part is missing or is not what it should be."""
+MAX_ROWS = 1_048_576
+"""The last row that a sheet of Excel can have."""
+BROKEN = (zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, TypeError, AttributeError, EOFError, NotImplementedError)
+"""What openpyxl raises where a part is missing or is not what it should be; broken XML is a SyntaxError, whichever parser reads it."""
 
 
 class Sheet(Source):
@@ -33,7 +34,7 @@ class Sheet(Source):
         self.size = sheet.max_row or 0
         sheet.reset_dimensions()  # exporters write wrong ones
         self._book, self._cells = book, sheet.iter_rows(values_only=True)
-        self._rows = enumerate(self._cells, 1)
+        self._rows = _counted(self._cells)
         self.facts = {"sha256": sha256, "sheet": sheet.title}
         self.columns = header([_plain(cell) for cell in next((row for _, row in self._rows if any(_plain(cell) for cell in row)), ())])
 
@@ -129,6 +130,14 @@ def _refuse_bombs(path: Path) -> None:
             raise AuditError(f"{path} would unpack to far more than a workbook holds; if it is yours, save it as CSV and audit that")
         if damaged := file.testzip():
             raise zipfile.BadZipFile(damaged)
+
+
+def _counted(rows: Iterator[Sequence[Any]]) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Rows with their numbers. Raises ValueError beyond the last that there can be: openpyxl fills what a wrong row number leaves open."""
+    for number, row in enumerate(rows, 1):
+        if number > MAX_ROWS:
+            raise ValueError(number)
+        yield number, row
 
 
 def _plain(cell: Any) -> Any:
