@@ -119,7 +119,7 @@ def guided(tally: Tally, cases: int, seed: int) -> None:
         atheris.Fuzz()
 
 
-def _known() -> Iterator[str]:
+def known() -> Iterator[str]:
     """The names of all targets, module by module: one that is found early saves loading the rest."""
     for module in MODULES:
         before = set(TARGETS)
@@ -130,7 +130,7 @@ def _known() -> Iterator[str]:
 def _one(name: str, cases: int, seed: int, by_coverage: bool) -> int:
     """Run one target in this process. When it is told to end early, it says how far it came."""
     with _instrumented() if by_coverage else contextlib.nullcontext():
-        if name not in _known():
+        if name not in known():
             raise SystemExit(f"there is no target {name!r}; choose from {', '.join(TARGETS)}")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     tally = Tally(name, TARGETS[name])
@@ -160,7 +160,7 @@ def main(arguments: list[str] | None = None) -> int:
     if len(asked.targets) == 1:
         return _one(asked.targets[0], asked.cases, asked.seed, asked.guided)
     command = [sys.executable, "-m", "fuzz", f"--cases={asked.cases}", f"--seed={asked.seed}", *(["--guided"] if asked.guided else [])]
-    ended = {name: subprocess.run([*command, name], check=False).returncode for name in asked.targets or list(_known())}
+    ended = {name: subprocess.run([*command, name], check=False).returncode for name in asked.targets or list(known())}
     for name, code in ended.items():
         if code < 0:
             print(f"{name}: the process died of {signal.Signals(-code).name}")

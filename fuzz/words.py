@@ -59,7 +59,7 @@ def checker() -> Checker:
 
 @lru_cache(maxsize=1)
 def slow() -> Checker:
-    return Checker(ENGINE, prefilter=False, every_pattern=True)
+    return Checker(ENGINE, reference=True)
 
 
 @lru_cache(maxsize=1)
