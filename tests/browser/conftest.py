@@ -31,13 +31,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
+def driver() -> Iterator[Any]:
     if not CHROMIUM:
         pytest.skip("it needs Chromium: apt-get install chromium, or set CHROMIUM to its path")
-    with playwright.sync_playwright() as driver:
-        found = driver.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+    with playwright.sync_playwright() as found:
         yield found
-        found.close()
+
+
+@pytest.fixture(scope="session")
+def browser(driver: Any) -> Iterator[Any]:
+    found = driver.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+    yield found
+    found.close()
 
 
 @pytest.fixture

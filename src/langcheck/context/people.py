@@ -235,9 +235,9 @@ class People:
 
     @cached_property
     def _capitals(self) -> list[int]:
-        """The words that may be names: those with a capital, and the names that are known."""
-        known = self._known.child | self._known.adults
-        return [i for i, (word, lower) in enumerate(zip(self._note.words, self._note.lower, strict=True)) if word != lower or known]
+        """The words that may be names: those with a capital; every word where names are known, or the note has no capitals."""
+        every = bool(self._known.child or self._known.adults or self._no_capitals)
+        return [i for i, (word, lower) in enumerate(zip(self._note.words, self._note.lower, strict=True)) if every or word != lower]
 
     def _like_a_name(self, i: int, word: str, lower: str) -> bool:
         """Whether word `i` is written as a name or an initial is: not "PPNs", "SystmOne" or the letters of "T/C"."""
