@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 
-LONGEST = 4_000
+LONGEST = 8_000
 _ANYWHERE = [
     b"",
     b" ",
