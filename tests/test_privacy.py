@@ -23,7 +23,7 @@ from langcheck.lexicon import load_lexicon
 from test_documents import HTML, RTF, mail, pdf, word
 
 ENGINE = Path(__file__).parent / "data" / "lexicon"
-NAME = "Zyxquorvel"
+NAME = "Vexolpturn"
 NOTE = (
     f'{NAME} absconded. "{NAME} is promiscuous", said Mrs {NAME}-{NAME.lower()}. {NAME}\'s risk-taking; officers put themselves at risk for {NAME}.'
 )
