@@ -102,7 +102,13 @@ def test_a_server_of_a_user_who_may_do_nothing(sealed: list[str], kind: str, tmp
     served = command("serve", "--port", "0", *LEXICON)
     if kind == "gunicorn":
         served = [sys.executable, "-B", "-m", "gunicorn", "--config", str(ROOT / "deploy" / "gunicorn.conf.py")]
-    environment = {"PATH": os.environ["PATH"], "LANGCHECK_LEXICON_FOLDER": str(ENGINE), "LANGCHECK_BIND": "127.0.0.1:0", "LANGCHECK_WORKERS": "1"}
+    environment = {
+        "PATH": os.environ["PATH"],
+        "LANGCHECK_LEXICON_FOLDER": str(ENGINE),
+        "LANGCHECK_LIMITS_NOTE_CHARACTERS": "1000000",
+        "LANGCHECK_BIND": "127.0.0.1:0",
+        "LANGCHECK_WORKERS": "1",
+    }
     log = tmp_path / "server.log"
     with log.open("wb") as out, subprocess.Popen([*sealed, *served], env=environment, cwd="/", stdout=out, stderr=out) as server:
         try:
