@@ -214,6 +214,7 @@ def test_after_back_an_answer_without_scripts_comes_only_from_the_form_sent_agai
     page.goto(site.url + "/about")
     with pytest.raises(playwright.Error, match="ERR_CACHE_MISS"):  # the browser asks whether to send the form again
         page.go_back()
+    page.wait_for_timeout(1_000)  # the page that asks comes only now
     page.reload()
     assert page.input_value("#text") == NOTE
 
