@@ -66,16 +66,20 @@ def html(data: bytes) -> None:
     _read("a.html", data)
 
 
-@target(examples=[HTML, RTF, b"{\\rtf1 a\\'e9\\u233?b}"], pieces=TAGS + r" { } \ \par \u-10179? \'e9 {\rtf1 \b0")
-def markup(data: bytes) -> None:
-    """A cell with markup: each character of its text has its place in the cell, in order."""
-    cell = text_of(data)
+def has_its_places(cell: str) -> None:
+    """Each character of a cell's text has its place in the cell, in order."""
     found = text_of_markup(cell)
     last = 0
     for i in range(len(found.text)):
         start, end = found.source_span(i, i + 1)
         assert last <= start < end <= len(cell)
         last = start
+
+
+@target(examples=[HTML, RTF, b"{\\rtf1 a\\'e9\\u233?b}"], pieces=TAGS + r" { } \ \par \u-10179? \'e9 {\rtf1 \b0")
+def markup(data: bytes) -> None:
+    """A cell with markup: see `has_its_places`."""
+    has_its_places(text_of(data))
 
 
 RICH = r"""{ } \ {\* \par \tab \' \'e9 \'zz \u8217? \u-10179 \u99999999999 \uc0 \uc9999999 \bin9 \bin-1 \bin999999999999 \ansicpg932 \ansicpg0 \f1

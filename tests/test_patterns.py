@@ -31,11 +31,11 @@ from langcheck.patterns import (
     first_words,
     nullable,
     parse,
-    slips,
     spacy_patterns,
     trimmed,
 )
 from langcheck.segment import segment
+from langcheck.slips import slips
 
 PAGE = Path(__file__).parents[1] / "docs" / "phrase-language.md"
 CLASSES = {

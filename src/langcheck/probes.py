@@ -155,15 +155,7 @@ def _begins_with(parts: Sequence[Node]) -> WordSet | None:
 
 def _ends_with(parts: Sequence[Node]) -> WordSet | None:
     """The words that a match of the parts can end with; None if that may be any, or no word."""
-    words = frozenset[str]()
-    for part in reversed(parts):
-        last = _last_words(part)
-        if last is None:
-            return None
-        words |= last
-        if not nullable(part):
-            return words
-    return None
+    return None if all(map(nullable, parts)) else _trailing(parts)
 
 
 @lru_cache(maxsize=_KNOWN)
@@ -178,12 +170,17 @@ def _last_words(node: Node) -> WordSet | None:
             each = [_last_words(option) for option in options]
             return None if None in each else frozenset[str]().union(*filter(None, each))
         case Sequence_(parts):
-            words = frozenset[str]()
-            for part in reversed(parts):
-                last = _last_words(part)
-                if last is None:
-                    return None
-                words |= last
-                if not nullable(part):
-                    break
-            return words
+            return _trailing(parts)
+
+
+def _trailing(parts: Sequence[Node]) -> WordSet | None:
+    """The last words of the last part that is surely there, and of those after it; None if that may be any."""
+    words = frozenset[str]()
+    for part in reversed(parts):
+        last = _last_words(part)
+        if last is None:
+            return None
+        words |= last
+        if not nullable(part):
+            break
+    return words

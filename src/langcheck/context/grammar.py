@@ -13,7 +13,7 @@ FINITE_VERBS = frozenset(
     """is was are were isn't wasn't aren't weren't has had have hasn't hadn't haven't does did do doesn't didn't don't will would won't wouldn't
     can can't cannot could couldn't should shouldn't may might must 's met sent went took gave told said came got left ran made put let kept
     knew saw bought sold found brought hit held stole drove began chose became fell hid lent spent stood slept spoke threw wore wrote felt
-    fell thought""".split()
+    thought""".split()
 )
 """Forms of verbs that only a subject has, as far as their ending does not show it."""
 PLAIN_VERBS = frozenset("say tell feel think believe reckon describe find want get go come see call view report".split())

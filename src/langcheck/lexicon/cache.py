@@ -19,7 +19,7 @@ from typing import Any
 from langcheck.files import whole_file
 
 _CODE = Path(__file__).parents[1]
-_MADE_BY = "inflect.py normalise.py patterns.py probes.py match.py".split()
+_MADE_BY = "inflect.py slips.py normalise.py patterns.py probes.py match.py".split()
 _MADE_BY += [f"lexicon/{name}.py" for name in ("load", "source", "model", "schema", "compiled")]
 _MOST_FILES = 8
 
