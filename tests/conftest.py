@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Generator
 from pathlib import Path
@@ -20,9 +21,17 @@ settings.register_profile("quick", max_examples=50, deadline=None, suppress_heal
 settings.load_profile("quick")
 
 
+def pytest_collection_finish() -> None:
+    """What lives as long as the tests do is not searched for garbage over and over."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def checker() -> Checker:
-    return Checker()
+    made = Checker()
+    gc.freeze()
+    return made
 
 
 @pytest.fixture(scope="session")
