@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress, count, repeat
@@ -154,6 +155,12 @@ class PatternIndex(Generic[Key]):
             for word in pattern.first:
                 found[word].append(number)
         return dict(found)
+
+    def rekeyed(self, patterns: Iterable[tuple[Key, Pattern]]) -> PatternIndex[Key]:
+        """This index with other keys for the same patterns, in the same order."""
+        index = copy(self)
+        index.patterns = list(patterns)
+        return index
 
     def to_data(self) -> dict[str, Any]:
         """What has been worked out, as JSON-ready data; sets of words are named by number."""

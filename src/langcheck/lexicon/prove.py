@@ -81,8 +81,10 @@ class Proof:
 
     @cached_property
     def _without_exceptions(self) -> Checker:
-        lexicon = self._checker.lexicon
-        return Checker(replace(lexicon, terms={term.id: replace(term, unless=()) for term in lexicon.terms.values()}))
+        whole = self._checker.lexicon
+        lexicon = replace(whole, terms={term.id: replace(term, unless=()) for term in whole.terms.values()})
+        lexicon.__dict__["index"] = whole.index.rekeyed(lexicon.patterns())
+        return Checker(lexicon)
 
     def idle(self, term: Term) -> Iterator[Problem]:
         """Yield the exceptions of an entry whose example is passed over without them too, by what is known of context."""
