@@ -55,6 +55,17 @@ def test_hostile_text_stays_text(client: FlaskClient) -> None:
     assert [address for address in page.loads if "script" in address or address.endswith(".js")] == ["/static/checker.js"]
 
 
+def test_a_file_far_too_large_leaves_what_was_typed(client: FlaskClient) -> None:
+    part = b"--cut\r\nContent-Disposition: form-data; name="
+    fields = part + b'"text"\r\n\r\nTyped before.\r\n' + part + b'"child"\r\n\r\nMia\r\n' + part + b'"read"\r\n\r\n1\r\n'
+    file = part + b'"file"; filename="film.docx"\r\n\r\n' + b"x" * 30_000_000 + b"\r\n--cut--\r\n"
+    response = client.post("/", data=fields + file, content_type="multipart/form-data; boundary=cut")
+    assert response.status_code == 400
+    assert "The file is larger than 10 MB" in response.text
+    assert "Typed before.</textarea>" in response.text
+    assert 'value="Mia"' in response.text
+
+
 @pytest.mark.parametrize(
     ("request_", "status", "words"),
     [

@@ -92,6 +92,11 @@ class Limits(_Section):
     batch_notes: int = Field(default=100, ge=1, le=10_000)
     requests_per_minute: int = Field(default=0, ge=0, le=1_000_000)
 
+    @property
+    def form_bytes(self) -> int:
+        """How much of the web checker's form comes in at all: a file that is too large is not kept, but what was typed beside it is."""
+        return 5 * (self.request_bytes + self.document_bytes)
+
 
 class KeyChoice(_Section):
     """The file of keys that `langcheck serve keys` writes. None: no keys."""

@@ -49,8 +49,10 @@ def _names(text: str) -> list[str]:
 
 def asked(request: Request, checkers: Checkers, limits: Limits) -> Asked:
     """Read the form. A file that can't be read leaves what was typed as it is."""
-    # It may hold a file. A note that is too long is read all the same, so that it can be given back with what is wrong.
-    request.max_content_length = request.max_form_memory_size = limits.request_bytes + limits.document_bytes
+    # A note that is too long is read all the same, so that it can be given back with what is wrong, and so is what stands beside a file.
+    fields = limits.request_bytes + limits.document_bytes
+    request.max_form_memory_size = fields
+    request.max_content_length = limits.form_bytes if request.mimetype == "multipart/form-data" else fields
     form = request.form
     offered = {pack.category for pack in checkers.packs}
     packs = frozenset(form.getlist("pack")) & offered if "options" in form else checkers.on

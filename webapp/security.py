@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from flask import Flask, Request, Response, request
 
 from .config import Limits, Settings
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 MAX_BYTES = Limits().request_bytes
 """The longest request that is read, where nothing else is settled."""
@@ -27,18 +30,32 @@ FOR_PROGRAMS = ("/api/", "/v2/")
 """The paths that pages of the origins in [cors] may call."""
 
 
+class _Kept(BytesIO):
+    """A file in memory, of which so many bytes are kept and one more, which tells that it was larger."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def write(self, data: Buffer, /) -> int:
+        super().write(memoryview(data)[: max(self._most + 1 - self.tell(), 0)])
+        return len(memoryview(data))
+
+
 class RequestInMemory(Request):
     """A request whose files stay in memory: larger ones would go through temporary files."""
+
+    file_bytes = Limits().document_bytes
 
     def _get_file_stream(
         self, total_content_length: int | None, content_type: str | None, filename: str | None = None, content_length: int | None = None
     ) -> IO[bytes]:
-        return BytesIO()
+        return _Kept(self.file_bytes)
 
 
 def secure(app: Flask, settings: Settings) -> None:
     """Bound what is read of a request, and give each response its headers."""
-    app.request_class = RequestInMemory
+    app.request_class = type("BoundRequest", (RequestInMemory,), {"file_bytes": settings.limits.document_bytes})
     limit = settings.limits.request_bytes
     # Flask reads form fields only up to a limit of their own.
     app.config.update(MAX_CONTENT_LENGTH=limit, MAX_FORM_MEMORY_SIZE=limit)

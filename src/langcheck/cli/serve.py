@@ -120,9 +120,8 @@ def _run(app: Flask, settings: Settings) -> int:
 
     host, port = settings.server.host, settings.server.port
     # A request stays in memory: above an "overflow" waitress would put it into a temporary file.
-    limit = settings.limits.request_bytes + settings.limits.document_bytes
-    # What is moderately larger than the checker takes still gets an answer in its own words.
-    limits = {"max_request_body_size": 5 * limit, "inbuf_overflow": 5 * limit + 1_000_000, "outbuf_overflow": 512_000_000}
+    most = settings.limits.form_bytes
+    limits = {"max_request_body_size": most, "inbuf_overflow": most + 1_000_000, "outbuf_overflow": 512_000_000}
     try:
         # langcheck itself looks at what a proxy says of where a request comes from; waitress would take that away.
         server = create_server(app, host=host, port=port, ident=None, threads=settings.server.threads, clear_untrusted_proxy_headers=False, **limits)
