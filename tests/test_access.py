@@ -71,6 +71,8 @@ def test_a_word_processor_sends_its_key_in_the_body(file: Path) -> None:
     raw = f"text=She is promiscuous & well.&language=en-GB&username=anna&apiKey={key}"
     assert len(served.post("/v2/check", data=raw.encode()).get_json()["matches"]) == 1
     assert served.post("/v2/check", data=raw.encode()[:-1]).status_code == 403
+    assert served.post("/v2/check", data={"language": "en-GB", "apiKey": key}).status_code == 400, "a known key is told what is wrong"
+    assert served.post("/v2/check", data={"language": "en-GB", "apiKey": key[:-1]}).status_code == 403
 
 
 def test_a_running_server_learns_of_keys_that_come_and_go(file: Path) -> None:

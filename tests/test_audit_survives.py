@@ -28,7 +28,13 @@ pytestmark = pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_ctrl_c(tmp_path: Path, jobs: int) -> None:
     notes, out = make_notes(tmp_path / "notes.csv", 20_000), tmp_path / "out"
-    process = subprocess.Popen(_command(notes, out, jobs=jobs), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True)
+
+    def heed() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background job would not hear of it
+
+    process = subprocess.Popen(
+        _command(notes, out, jobs=jobs), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=heed
+    )
     while process.poll() is None and not _batches_in(out):
         time.sleep(0.1)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers as well

@@ -37,12 +37,12 @@ def write(path: Path, rows: list[list[Any]]) -> Path:
     return path
 
 
-def changed(path: Path, part: str, old: bytes, new: bytes) -> Path:
+def changed(path: Path, part: str, old: bytes, new: bytes, packing: int = zipfile.ZIP_DEFLATED) -> Path:
     """The workbook with other bytes in one of its parts."""
     with zipfile.ZipFile(path) as file:
         parts = {name: file.read(name) for name in file.namelist()}
     assert old in parts[part]
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+    with zipfile.ZipFile(path, "w", packing) as file:
         for name, content in parts.items():
             file.writestr(name, content.replace(old, new) if name == part else content)
     return path
@@ -57,6 +57,12 @@ def test_every_text_comes_back_in_any_order(texts: list[str], order: Any, tmp_pa
     order.shuffle(numbers)
     assert len(strings) == len(texts)
     assert all(strings[number] == texts[number] for number in numbers)
+
+
+def test_a_workbook_whose_parts_are_not_packed(tmp_path: Path) -> None:
+    texts = [f"{number} " + "word " * 2_000 for number in range(300)]  # 3 MB, so that states are kept
+    strings = SharedStrings(changed(write(tmp_path / "a.xlsx", [[text] for text in texts]), STRINGS, b"<si>", b"<si>", zipfile.ZIP_STORED), STRINGS)
+    assert [strings[number] for number in (299, 0, 150)] == [texts[299], texts[0], texts[150]]
 
 
 @pytest.mark.slow

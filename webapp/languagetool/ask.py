@@ -22,7 +22,9 @@ _NEVER_IN_A_FORM = re.compile(rb"[\x00-\x20\x7f-\xff]")
 
 
 class AskError(ValueError):
-    """A request that can't be understood. The message repeats nothing of the note."""
+    """A request that can't be understood. The message repeats nothing of the note; `api_key` is the key that came with it, if it could be read."""
+
+    api_key = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,14 @@ def ask(body: bytes) -> Asked:
     Raises AskError.
     """
     sent = fields(body)
+    try:
+        return _asked(sent)
+    except AskError as error:
+        error.api_key = sent.get("apiKey", "")
+        raise
+
+
+def _asked(sent: Mapping[str, str]) -> Asked:
     if ("text" in sent) == ("data" in sent):
         raise AskError("send either 'text' or 'data', and not both")
     text, given, pieces = _annotated(sent["data"]) if "data" in sent else (sent["text"], sent["text"], (Piece(0, 0, len(sent["text"])),))

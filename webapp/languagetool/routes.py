@@ -40,7 +40,7 @@ def add_languagetool(app: Flask, checkers: Checkers, gate: Gate, settings: Setti
         try:
             asked = ask(request.get_data())
         except AskError as error:
-            gate.admit("check")
+            gate.admit("check", error.api_key)
             return _error(str(error), 400)
         gate.admit("check", asked.api_key)
         if len(asked.text) > most:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple, overload
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 _BLOCK = 1 << 16
 _STATES = 400
@@ -26,12 +26,34 @@ _TEXT = re.compile(r"<(?:\w+:)?rPh\b.*?</(?:\w+:)?rPh>|<(?:\w+:)?t(?:\s[^>]*)?(?
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
+class _Stored:
+    """Unpacks, in the manner of zlib, what was put into the file as it is: `left` bytes of it."""
+
+    unconsumed_tail = unused_data = b""
+
+    def __init__(self, left: int) -> None:
+        self._left = left
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        block = data[: min(self._left, max_length)]
+        self._left -= len(block)
+        self.unused_data = data[len(block) :]
+        return block
+
+    @property
+    def eof(self) -> bool:
+        return not self._left
+
+    def copy(self) -> _Stored:
+        return _Stored(self._left)
+
+
 class _State(NamedTuple):
     """Where an unpacking stands: so far into the part, so far into the file, and how it goes on."""
 
     at: int
     read: int
-    unpacking: zlib._Decompress
+    unpacking: zlib._Decompress | _Stored
 
 
 class SharedStrings(Sequence[str]):
@@ -40,12 +62,12 @@ class SharedStrings(Sequence[str]):
     def __init__(self, path: Path, part: str) -> None:
         with ZipFile(path) as book:
             about = book.getinfo(part)
-        if about.compress_type != ZIP_DEFLATED or about.flag_bits & 1:
+        if about.compress_type not in (ZIP_DEFLATED, ZIP_STORED) or about.flag_bits & 1:
             raise BadZipFile(part)
         self._path = path
         lengths = self._packed(about.header_offset + 26, 4)
         begin = about.header_offset + 30 + int.from_bytes(lengths[:2], "little") + int.from_bytes(lengths[2:], "little")
-        self._states = [_State(0, begin, zlib.decompressobj(-15))]
+        self._states = [_State(0, begin, zlib.decompressobj(-15) if about.compress_type == ZIP_DEFLATED else _Stored(about.file_size))]
         self._every = max(1 << 20, about.file_size // _STATES)
         self._starts = array("Q")
         self._survey()
