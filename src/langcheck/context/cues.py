@@ -11,7 +11,9 @@ from langcheck.lexicon.schema import Cue, CueFile, PeopleWords
 from langcheck.match import PatternIndex
 from langcheck.patterns import Pattern, Vocabulary, first_words, parse
 
-_ACCOUNTS = frozenset("account source verbs recording plain".split())
+_ACCOUNTS = frozenset("account owned source verbs recording plain".split())
+CHILD_VOICE = frozenset("child-voice owned".split())
+"""Kinds of headings under which the child may speak."""
 Direction = Literal["forward", "backward", "both"]
 
 
@@ -47,7 +49,7 @@ class Cues:
     @cached_property
     def own_headings(self) -> frozenset[str]:
         """Words of which every heading for the child's own voice holds one."""
-        return frozenset().union(*(pattern.anchors or pattern.first for kind, pattern in self.headings.patterns if kind == "child-voice"))
+        return frozenset().union(*(pattern.anchors or pattern.first for kind, pattern in self.headings.patterns if kind in CHILD_VOICE))
 
 
 def compile_cues(file: CueFile, vocabulary: Vocabulary) -> Cues:

@@ -9,10 +9,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 
-from langcheck.context.cues import Cues
+from langcheck.context.cues import CHILD_VOICE, Cues
 from langcheck.context.quotes import MARKS
-from langcheck.context.voice import QUOTE_CLOSERS
+from langcheck.context.speakers import QUOTE_CLOSERS
+from langcheck.match import Match
 from langcheck.segment import Note, surely_ends
+
+_BEFORE_SPEAKER = QUOTE_CLOSERS | {"("}
+_HEADING_ENDS = frozenset(": - \u2013 \u2014".split())
 
 
 class Hearing:
@@ -36,14 +40,21 @@ class Hearing:
     def _speaker_near(self, start: int, begin: int, end: int | None) -> bool:
         lower, spoken = self._note.lower, self._spoken
         near = spoken[bisect_left(spoken, begin) : None if end is None else bisect_left(spoken, end)]
-        return any(place < start or not QUOTE_CLOSERS.isdisjoint(lower[begin:place]) for place in near)
+        return any(place < start or not _BEFORE_SPEAKER.isdisjoint(lower[begin:place]) for place in near)
 
     @cached_property
     def _anywhere(self) -> bool:
         words = set(self._note.lower)
         if not words.isdisjoint(MARKS):
             return True
-        return not words.isdisjoint(self._cues.own_headings) and any(m.key == "child-voice" for m in self._cues.headings.find(self._note.text))
+        return not words.isdisjoint(self._cues.own_headings) and any(map(self._heads_voice, self._cues.headings.find(self._note.text)))
+
+    def _heads_voice(self, match: Match[str]) -> bool:
+        """Whether a heading's words may stand at the end of one: "Lily's views:"."""
+        if match.key != "owned" or match.end == len(self._note.words):
+            return match.key in CHILD_VOICE
+        ends = any(word in _HEADING_ENDS for word in self._note.lower[match.end : match.end + 3])
+        return ends or "\n" in self._note.tidy.text[self._note.ends[match.end - 1] : self._note.starts[match.end]]
 
     @cached_property
     def _spoken(self) -> list[int]:

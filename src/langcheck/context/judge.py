@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from langcheck.context.cues import Cues, Reach
+from langcheck.context.headings import Heading, Headings
 from langcheck.context.people import KnownPeople, People
 from langcheck.context.protected import protection
 from langcheck.context.quotes import Quotation, quotations
@@ -73,8 +74,8 @@ class Judge:
         self._subjects = Subjects(note, people, references)
         self._quotes = [self._as_words(q) for q in quotations(note.tidy.text)]
         self._voice = Voice(note, people, references, cues, self._quotes)
+        self._headings = Headings(note, people, cues)
         self._reaches: dict[int, list[Match[Reach]]] = {}
-        self._headings: list[tuple[int, str]] | None = None
 
     def _as_words(self, quote: Quotation) -> tuple[int, int, bool]:
         return bisect_left(self._note.starts, quote.start), bisect_left(self._note.starts, quote.end), quote.closed
@@ -153,31 +154,24 @@ class Judge:
                 return Evidence("polarity", "next", match.start, match.end)
         return None
 
-    def _under_heading(self, c: Candidate, kind: str, evidence: Evidence) -> Evidence | None:
-        """Whether the last heading above the candidate is of this kind."""
-        if self._headings is None:
-            self._headings = list(self._find_headings())
-        last: tuple[int, str] | None = None
-        for number, name in self._headings:
-            if number > c.sentence:
-                break
-            last = number, name
-        if last is None or last[1] != kind:
-            return None
-        heading = self._note.sentences[last[0]]
-        return evidence._replace(start=heading.start, end=heading.end)
+    def _under_heading(self, c: Candidate, kind: str) -> Heading | None:
+        """The heading of this kind above the candidate, or the label before it."""
+        heading = self._headings.over(c.sentence)
+        return heading if heading and heading.kind == kind and heading.end <= c.start else None
 
-    def _find_headings(self) -> list[tuple[int, str]]:
-        found = []
-        sentences = self._note.sentences
-        for number, sentence in enumerate(sentences):
-            last = self._note.words[sentence.end - 1]
-            alone = number + 1 == len(sentences) or sentences[number + 1].starts_line
-            if not sentence.starts_line or not alone or sentence.end - sentence.start > 9 or last in ".!?":
-                continue
-            keys = [m.key for m in self._cues.headings.find(self._note.text, sentence.start, sentence.end)]
-            found.append((number, keys[0] if keys else "other"))
-        return found
+    def _in_childs_section(self, c: Candidate, sentence: Sentence) -> Evidence | None:
+        """Whether the candidate stands under a heading for the child's voice, and nobody else is reported to say it there."""
+        heading = self._under_heading(c, "child-voice")
+        if heading is None or self._headings.says_none(sentence) or self._gives_quotation(heading):
+            return None
+        if any(a.role != "child" and a.start <= c.start and c.end <= a.end for a in self._voice.accounts(c.sentence)):
+            return None
+        return Evidence("speaker", "the child's own account", heading.start, heading.end)
+
+    def _gives_quotation(self, heading: Heading) -> bool:
+        """Whether a label is followed by verbatim words, so that the rest of its line is the writer's."""
+        inline = heading.end < self._note.sentences[self._note.sentence_of(heading.start)].end
+        return inline and any(start == heading.end + 1 for start, _, _ in self._quotes)
 
     def _subject(self, c: Candidate) -> Evidence | None:
         """Somebody else than the entry speaks of, named explicitly."""
@@ -224,8 +218,8 @@ class Judge:
         mention = self._cue(c, sentence, "mention", quoted is not None)
         if mention and not (quoted and self._gives_words(quoted, mention)):
             return Verdict("dismissed", "the words are talked about, not used", (mention,))
-        if language := self._under_heading(c, "language", Evidence("mention", "discussed", 0, 0)):
-            return Verdict("dismissed", "the words are talked about, not used", (language,))
+        if language := self._under_heading(c, "language"):
+            return Verdict("dismissed", "the words are talked about, not used", (Evidence("mention", "discussed", language.start, language.end),))
         own = self._account(c, "child", "the child's own account")
         before = self._outside(own, self._cue(c, sentence, "challenge.before"))
         challenged = before or self._cue(c, sentence, "challenge.after")
@@ -240,7 +234,7 @@ class Judge:
         denied = self._outside(own, denied)
         if denied and (c.term.when_denied == "clear" or self._corrected(c, sentence, denied)):
             return Verdict("dismissed", "the writer says that it is not so", (denied,))
-        if own := own or self._under_heading(c, "child-voice", Evidence("speaker", "the child's own account", 0, 0)):
+        if own := own or self._in_childs_section(c, sentence):
             return Verdict("quoted", own.value, (own,))
         if later := self._challenged_next(c, sentence):
             return Verdict("dismissed", "the writer challenges the words", (later,))

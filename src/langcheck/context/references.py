@@ -26,6 +26,8 @@ _LABEL_NEAR = 2
 _PREDICATING = frozenset("is was are were became as".split())
 _REASONS = frozenset("because as since".split())
 """Before "they" these give the reason for what staff did, which is mostly somebody else: "served notice because they …"."""
+_SPOKEN_TO = frozenset("by to with".split())
+"""After these stands the one who asks or listens, rather than the one who speaks."""
 _NUMBERS = frozenset("both two three four five six several x2 x3 x4 2x 3x".split())
 
 Speakers = list[tuple[int, int, int]]
@@ -118,7 +120,10 @@ class References:
             fitting = [
                 m
                 for m in self._people.mentions(number - back)
-                if m.end <= at and m.role in ("parent", "professional", "agency", "adult") and self._fits(m, gender, False, at, [])
+                if m.end <= at
+                and m.role in ("parent", "professional", "agency", "adult")
+                and (back or preposition(self._note.lower, m) not in _SPOKEN_TO)
+                and self._fits(m, gender, False, at, [])
             ]
             if fitting:
                 return fitting[-1].role

@@ -186,6 +186,10 @@ class Speech(Strict):
     plain: tuple[str, ...] = ()
     between: tuple[str, ...] = ()
     account: tuple[str, ...] = ()
+    owned: tuple[str, ...] = ()
+    """After "her" or "Lily's"."""
+    records: tuple[str, ...] = ()
+    """Verbs of those who write records, even where a name alone would be the child's."""
     source: tuple[str, ...] = ()
     passive: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
@@ -194,7 +198,7 @@ class Speech(Strict):
 Mention = Literal["discussed", "topic", "reworded", "corrected"]
 Challenge = Literal["before", "next", "coerced", "after", "contrast"]
 Protected = Literal["definition", "offence", "law"]
-Heading = Literal["child-voice", "language"]
+Heading = Literal["child-voice", "owned", "no-voice", "language"]
 
 
 class CueFile(Strict):
