@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -29,6 +29,9 @@ _ARTICLES = frozenset("a an the any".split())
 _OF_IT = frozenset("it it's this that that's".split())
 _OF_NONE = frozenset("such record records history".split())
 """In a denial these say that there is none at all: "no such thing as", "no record of any"."""
+_OF_WORDING = ("challenge.rewritten",)
+_NEXT = ("challenge.next", *_OF_WORDING)
+"""The cues of a correction in the next sentence; words in quotation marks are corrected only as wording, since what somebody said stays said."""
 _TOLD_NEAR = 3
 _ASKED_NEAR = 5
 """How many words may stand between "why" and the denial that it asks about."""
@@ -113,18 +116,19 @@ class Judge:
                 return Evidence("speaker", "verbatim words" if closed else "verbatim words, end of quotation missing", start, end)
         return None
 
-    def _cue(self, c: Candidate, sentence: Sentence, group: str, quoted: bool = False) -> Evidence | None:
-        """The nearest cue of a group that reaches the candidate."""
+    def _cue(self, c: Candidate, sentence: Sentence, group: str, quoted: Evidence | None = None) -> Evidence | None:
+        """The nearest cue of a group that reaches the candidate, or the quotation that holds it where the cue is for quotations alone."""
         best: tuple[int, Evidence] | None = None
         for match in self._cued(c.sentence):
             if not match.key.value.startswith(group) or (match.key.quoted and not quoted):
                 continue
             start, end = match.start, match.end
-            ahead, behind = c.start - end, start - c.end
+            first, last = (quoted.start, quoted.end) if quoted and match.key.quoted else (c.start, c.end)
+            ahead, behind = first - end, start - last
             distance = ahead if ahead >= 0 else behind
             if distance < 0 or (ahead >= 0 and match.key.direction == "backward") or (ahead < 0 and match.key.direction == "forward"):
                 continue
-            between = self._note.lower[end : c.start] if ahead >= 0 else self._note.lower[c.end : start]
+            between = self._note.lower[end:first] if ahead >= 0 else self._note.lower[last:start]
             if distance < match.key.width and not any(w in match.key.stops for w in between) and (best is None or distance < best[0]):
                 kind: Literal["mention", "polarity"] = "mention" if group.startswith("mention") else "polarity"
                 best = distance, Evidence(kind, match.key.value.split(".")[1], start, end)
@@ -143,14 +147,14 @@ class Judge:
                 return Evidence("speaker", value, account.cue_start, account.cue_end)
         return None
 
-    def _challenged_next(self, c: Candidate, sentence: Sentence) -> Evidence | None:
+    def _challenged_next(self, c: Candidate, sentence: Sentence, cues: Container[str]) -> Evidence | None:
         """A correction at the start of the next sentence: "That is wrong." """
         following = c.sentence + 1
         if following >= len(self._note.sentences) or self._note.sentences[following].paragraph != sentence.paragraph:
             return None
         start = self._note.sentences[following].start
         for match in self._cued(following):
-            if match.key.value == "challenge.next" and match.start <= start + 1:
+            if match.key.value in cues and match.start <= start + 1:
                 return Evidence("polarity", "next", match.start, match.end)
         return None
 
@@ -215,7 +219,7 @@ class Judge:
             return Verdict("dismissed", protected.value, (Evidence("protected", *protected),))
         denied = self._denied(c, sentence)
         quoted = self._quoted(c)
-        mention = self._cue(c, sentence, "mention", quoted is not None)
+        mention = self._cue(c, sentence, "mention", quoted)
         if mention and not (quoted and self._gives_words(quoted, mention)):
             return Verdict("dismissed", "the words are talked about, not used", (mention,))
         if language := self._under_heading(c, "language"):
@@ -224,7 +228,8 @@ class Judge:
         before = self._outside(own, self._cue(c, sentence, "challenge.before"))
         challenged = before or self._cue(c, sentence, "challenge.after")
         if quoted:
-            outside = [e for e in (challenged, denied) if e and not (quoted.start <= e.start and e.end <= quoted.end)]
+            later = None if own else self._challenged_next(c, sentence, _OF_WORDING)
+            outside = [e for e in (challenged, denied, later) if e and not (quoted.start <= e.start and e.end <= quoted.end)]
             if outside:
                 return Verdict("dismissed", "the writer challenges the words", (quoted, *outside))
             return Verdict("quoted", quoted.value, (quoted,))
@@ -236,7 +241,7 @@ class Judge:
             return Verdict("dismissed", "the writer says that it is not so", (denied,))
         if own := own or self._in_childs_section(c, sentence):
             return Verdict("quoted", own.value, (own,))
-        if later := self._challenged_next(c, sentence):
+        if later := self._challenged_next(c, sentence, _NEXT):
             return Verdict("dismissed", "the writer challenges the words", (later,))
         if theirs := self._account(c, "harmer", "what an adult who may be doing harm says"):
             if c.term.entry.voice == "child":

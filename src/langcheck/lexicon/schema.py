@@ -195,8 +195,8 @@ class Speech(Strict):
     ends: tuple[str, ...] = ()
 
 
-Mention = Literal["discussed", "topic", "reworded", "corrected"]
-Challenge = Literal["before", "next", "coerced", "after", "contrast"]
+Mention = Literal["discussed", "topic", "reworded", "undone", "supposed", "corrected"]
+Challenge = Literal["before", "next", "rewritten", "coerced", "after", "contrast"]
 Protected = Literal["definition", "offence", "law"]
 Heading = Literal["child-voice", "owned", "no-voice", "language"]
 
