@@ -77,7 +77,6 @@ bench: $(STAMP)
 
 bench-full: $(STAMP)
 	$(BIN)/python -m benchmarks.peers set-up
-	$(BIN)/python -m benchmarks.differential 1000000 --processes 2
 	$(BIN)/python -m benchmarks.run --full
 
 clean:

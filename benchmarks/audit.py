@@ -19,9 +19,11 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks.corpus import notes
-from benchmarks.run import clock, flagged_sentences
+from benchmarks.material import flagged_sentences
+from benchmarks.measure import processor, wall
 from langcheck.checker import Checker
 
 TEAMS, KINDS = ("Assessment", "Early Help", "Exploitation", "Leaving Care"), ("Home visit", "Phone call", "Strategy meeting")
@@ -36,7 +38,7 @@ def make_csv(path: Path, count: int, hit_rate: float = 0.08, words: int | None =
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["note_id", "recorded", "team", "note_type", "note"])
-        for i, text in enumerate(notes(count, hit_rate, flagged_sentences(Checker()), words=words)):
+        for i, text in enumerate(notes(count, hit_rate, flagged_sentences(Checker().lexicon), words=words)):
             day = f"{2015 + 10 * i // count}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
             writer.writerow([f"N{i}", day, rng.choice(TEAMS), rng.choice(KINDS), text])
     return path
@@ -49,49 +51,64 @@ def audit_command(source: Path, out: Path, *more: str) -> list[str]:
 # ---- speed ----------------------------------------------------------------------------------------------------------------------------------
 
 
-def _seconds(texts: Sequence[str]) -> float:
-    """Seconds of processor that checking takes."""
-    global _CHECKER
-    _CHECKER = _CHECKER or (Checker(),)
-    begun = time.process_time()
-    for _ in _CHECKER[0].check_many(texts, explain=True):
-        pass
-    return time.process_time() - begun
+class Round(NamedTuple):
+    """Notes a second of the audit and of `check_many`, and the audit's share: by the clock on the wall, and by seconds of processor.
+
+    Where others use the machine too, the latter is to be trusted.
+    """
+
+    audit: float
+    check_many: float
+    by_wall: float
+    by_processor: float
 
 
-def check_many_seconds(texts: Sequence[str], jobs: int) -> tuple[float, float]:
-    """`check_many` alone in so many processes, started and warm before the clock: seconds on the wall, and of processor."""
-    spent: list[float] = []
-    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-        list(pool.map(_seconds, [texts[:100]] * jobs))
-        parts = [texts[i : i + 200] for i in range(0, len(texts), 200)]
-        wall = clock(lambda: spent.extend(pool.map(_seconds, parts)))
-    return wall, sum(spent)
-
-
-def audit_seconds(command: Sequence[str]) -> tuple[float, float]:
-    """A whole command with start, lexicon, reading, outputs and report: seconds on the wall, and of processor in all its processes."""
-    before = os.times()
-    wall = clock(lambda: subprocess.run(command, capture_output=True, check=True))
-    after = os.times()
-    return wall, after.children_user + after.children_system - before.children_user - before.children_system
-
-
-def speed(count: int, jobs: int, rounds: int) -> None:
-    """Print the ratios, round by round and in the middle. Where others use the machine too, the one of processor seconds is to be trusted."""
+def rounds(count: int, jobs: int, number: int) -> Iterator[Round]:
+    """A whole audit (start, lexicon, reading, outputs, report), then `check_many` alone on its notes, turn by turn."""
     with tempfile.TemporaryDirectory() as folder:
         source = make_csv(Path(folder, "notes.csv"), count)
         with source.open(encoding="utf-8", newline="") as file:
             texts = [row["note"] for row in csv.DictReader(file)]
-        walls, cpus = [], []
-        for number in range(rounds):
-            whole, whole_cpu = audit_seconds(audit_command(source, Path(folder, f"out {number}"), "--jobs", str(jobs)))
-            alone, alone_cpu = check_many_seconds(texts, jobs)
-            walls.append(alone / whole)
-            cpus.append(alone_cpu / whole_cpu)
-            print(f"audit {count / whole:,.0f} notes/s, check_many {count / alone:,.0f}: {walls[-1]:.2f}; of processor {cpus[-1]:.2f}", flush=True)
-        print(f"{count:,} notes, {jobs} processes: ratio {statistics.median(walls):.2f} ({min(walls):.2f}–{max(walls):.2f}), "
-              f"of processor {statistics.median(cpus):.2f} ({min(cpus):.2f}–{max(cpus):.2f})")  # fmt: skip
+        for i in range(number):
+            whole, whole_cpu = _audit_seconds(audit_command(source, Path(folder, f"out {i}"), "--jobs", str(jobs)))
+            alone, alone_cpu = _check_many_seconds(texts, jobs)
+            yield Round(count / whole, count / alone, alone / whole, alone_cpu / whole_cpu)
+
+
+def _seconds(texts: Sequence[str]) -> float:
+    global _CHECKER
+    _CHECKER = _CHECKER or (Checker(),)
+    checker = _CHECKER[0]
+    return processor(lambda: [None for _ in checker.check_many(texts, explain=True)])
+
+
+def _check_many_seconds(texts: Sequence[str], jobs: int) -> tuple[float, float]:
+    """In so many processes, started and warm before the clock: seconds on the wall, and of processor."""
+    spent: list[float] = []
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+        list(pool.map(_seconds, [texts[:100]] * jobs))
+        parts = [texts[i : i + 200] for i in range(0, len(texts), 200)]
+        seconds = wall(lambda: spent.extend(pool.map(_seconds, parts)))
+    return seconds, sum(spent)
+
+
+def _audit_seconds(command: Sequence[str]) -> tuple[float, float]:
+    """Seconds on the wall, and of processor in all its processes."""
+    before = os.times()
+    seconds = wall(lambda: subprocess.run(command, capture_output=True, check=True))
+    after = os.times()
+    return seconds, after.children_user + after.children_system - before.children_user - before.children_system
+
+
+def speed(count: int, jobs: int, number: int) -> None:
+    """Print the ratios, round by round and in the middle."""
+    found = []
+    for each in rounds(count, jobs, number):
+        found.append(each)
+        said = f"audit {each.audit:,.0f} notes/s, check_many {each.check_many:,.0f}: {each.by_wall:.2f}; of processor {each.by_processor:.2f}"
+        print(said, flush=True)
+    for what, values in ("", [each.by_wall for each in found]), (" of processor", [each.by_processor for each in found]):
+        print(f"{count:,} notes, {jobs} processes: ratio{what} {statistics.median(values):.2f} ({min(values):.2f}–{max(values):.2f})")
 
 
 # ---- memory ---------------------------------------------------------------------------------------------------------------------------------

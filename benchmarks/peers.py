@@ -1,9 +1,7 @@
-"""Other tools on the same notes, each in a process of its own so that it may live in an environment of its own.
+"""Other tools, each in an environment and a process of its own; `python -m benchmarks.peers set-up` makes the environments, once.
 
-    python -m benchmarks.peers set-up          make the environments (once; needs the package registries)
-    python peers.py NAME notes.json            (in a peer's environment) seconds for the notes, as JSON
-
-A peer is given the lexicon's wordings spelled out as literal phrases where it takes phrases, and its own rules where it has only those.
+A peer is given the lexicon's wordings spelled out as literal phrases where it takes phrases, and its own rules where it has only those. One that
+can't be installed or fails is named as missing, with the reason.
 """
 
 from __future__ import annotations
@@ -11,144 +9,143 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
-from collections.abc import Callable
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-HOME = Path(__file__).parent / ".peers"
-PACKAGES = {
-    "medspacy": ["medspacy==1.3.1"],
-    "medspacy-tuned": ["medspacy==1.3.1"],
-    "presidio": ["presidio-analyzer==2.2.366"],
-    "negspacy": ["negspacy==1.0.4", "spacy==3.8.18"],
-    "proselint": ["proselint==0.16.0"],
-    "alex": ["alex@11.0.1"],
+from benchmarks.measure import Run
+
+HERE = Path(__file__).parent
+HOME = HERE / ".peers"
+
+
+class Missing(Exception):
+    """A peer can't be measured; the message says why."""
+
+
+@dataclass(frozen=True)
+class Peer:
+    """`packages` go into the environment `folder`; `proof` is a text in which its own rules find something (empty: it takes our phrases)."""
+
+    name: str
+    folder: str
+    packages: tuple[str, ...]
+    proof: str = ""
+
+    @property
+    def home(self) -> Path:
+        return HOME / self.folder
+
+    @property
+    def why_missing(self) -> Path:
+        return HOME / f"{self.folder}.missing"
+
+    @property
+    def node(self) -> bool:
+        return "@" in self.packages[0]
+
+    @property
+    def installed(self) -> bool:
+        return (self.home / "whole").exists()
+
+    def command(self) -> list[str]:
+        if self.node:
+            return ["node", str(HERE / "contestant.mjs"), str(self.home)]
+        return [str(self.home / "bin" / "python"), str(HERE / "contestant.py"), self.name]
+
+    def install(self) -> None:
+        """Raises OSError or CalledProcessError."""
+        if self.node:
+            self.home.mkdir(parents=True, exist_ok=True)
+            command = ["npm", "install", "--no-fund", "--no-audit", "--silent", "--prefix", str(self.home)]
+        else:
+            subprocess.run([sys.executable, "-m", "venv", str(self.home)], check=True, capture_output=True, text=True)
+            command = [str(self.home / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*command, *self.packages], check=True, capture_output=True, text=True)
+        (self.home / "whole").touch()
+
+
+PEERS = {
+    peer.name: peer
+    for peer in (
+        Peer("scan", "ahocorasick", ("ahocorasick-rs==1.0.3",)),
+        Peer("scan-longest", "ahocorasick", ("ahocorasick-rs==1.0.3",)),
+        Peer("medspacy", "medspacy", ("medspacy==1.3.1",)),
+        Peer("medspacy-tuned", "medspacy", ("medspacy==1.3.1",)),
+        Peer("presidio", "presidio", ("presidio-analyzer==2.2.366",)),
+        Peer("negspacy", "negspacy", ("negspacy==1.0.4", "spacy==3.8.18")),
+        Peer("proselint", "proselint", ("proselint==0.16.0",), proof="This is very unique."),
+        Peer("alex", "alex", ("alex@11.0.1",), proof="He is a crazy policeman."),
+    )
 }
-_ALEX = """
-import {readFileSync} from 'node:fs'; import {text} from 'alex';
-const {notes} = JSON.parse(readFileSync(process.argv[2], 'utf8')); const begun = performance.now(); let found = 0;
-for (const note of notes) found += text(note).messages.length;
-console.log(JSON.stringify({seconds: (performance.now() - begun) / 1000, found}));
-"""
 
 
 def set_up() -> None:
-    """Make an environment for each peer; what can't be installed is left out, and named as missing by the benchmark."""
-    for name, packages in PACKAGES.items():
-        folder = HOME / packages[0].partition("=")[0].partition("@")[0]
-        if folder.exists():
+    """Make what is not there yet; what can't be made is left out, and why is kept for the benchmark to say."""
+    HOME.mkdir(exist_ok=True)
+    for peer in PEERS.values():
+        if peer.installed:
             continue
-        if name == "alex":
-            folder.mkdir(parents=True)
-            (folder / "run.mjs").write_text(_ALEX)
-            command = ["npm", "install", "--no-fund", "--no-audit", "--silent", "--prefix", str(folder), *packages]
-        else:
-            subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-            command = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages]
+        print(f"{peer.folder}: installing {' '.join(peer.packages)}", file=sys.stderr)
         try:
-            subprocess.run(command, check=True)
-        except (OSError, subprocess.CalledProcessError) as error:
-            print(f"{name}: can't be installed ({error})", file=sys.stderr)
+            peer.install()
+            peer.why_missing.unlink(missing_ok=True)
+        except OSError as error:
+            _missing(peer, f"can't be installed: {error.strerror or error}: {error.filename or ''}".rstrip(": "))
+        except subprocess.CalledProcessError as error:
+            _missing(peer, f"can't be installed: {_last_line(error.stderr) or f'{Path(error.cmd[0]).name} ended with {error.returncode}'}")
 
 
-def command(name: str) -> list[str] | None:
-    """How to run a peer; None if it is missing."""
-    folder = HOME / PACKAGES[name][0].partition("=")[0].partition("@")[0]
-    if name == "alex":
-        return ["node", str(folder / "run.mjs")] if (folder / "node_modules" / "alex").is_dir() else None
-    python = folder / "bin" / "python"
-    package = PACKAGES[name][0].partition("=")[0].replace("-", "_")
-    return [str(python), str(Path(__file__)), name] if list(folder.glob(f"lib/python*/site-packages/{package}")) else None
+def _missing(peer: Peer, why: str) -> None:
+    peer.why_missing.write_text(why, encoding="utf-8")
+    print(f"{peer.folder}: {why}", file=sys.stderr)
 
 
-def measured(name: str, notes: Path) -> dict[str, Any] | None:
-    """Seconds that a peer takes for the notes, start-up apart; None if it is missing or fails."""
-    run = command(name)
-    if run is None:
-        return None
-    done = subprocess.run([*run, str(notes)], capture_output=True, text=True, cwd=HOME, check=False)
-    if done.returncode:
-        print(f"{name}: {done.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
-        return None
-    result: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
-    return result
+def _last_line(text: str) -> str:
+    return (text.strip().splitlines() or [""])[-1][:200]
 
 
-# ---- what runs in a peer's own environment --------------------------------------------------------------------------------------------
+@contextmanager
+def running(name: str, notes: Sequence[str], phrases: Sequence[str], proof: str = "") -> Iterator[Run]:
+    """A peer that is ready, as a run over these notes: its process starts here and lives as long as the block. Raises Missing."""
+    peer = PEERS[name]
+    if not peer.installed:
+        reason = peer.why_missing
+        raise Missing(reason.read_text(encoding="utf-8") if reason.exists() else "not installed: python -m benchmarks.peers set-up")
+    with tempfile.TemporaryDirectory() as folder:
+        job, errors = Path(folder, "job.json"), Path(folder, "errors.txt")
+        job.write_text(json.dumps({"notes": list(notes), "phrases": list(phrases), "proof": peer.proof or proof}), encoding="utf-8")
+        with errors.open("w") as trouble:
+            try:
+                process = subprocess.Popen(
+                    [*peer.command(), str(job)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=trouble, text=True, cwd=folder
+                )
+            except OSError as error:
+                raise Missing(f"can't be started: {error.strerror}") from None
 
-Check = Callable[[str], int]
+        def run(_: Sequence[str]) -> float:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            try:
+                process.stdin.write("go\n")
+                process.stdin.flush()
+            except BrokenPipeError:
+                pass  # it has ended; what it said is read below
+            for line in process.stdout:
+                if line.startswith('{"seconds"'):
+                    return float(json.loads(line)["seconds"])
+            raise Missing(_last_line(errors.read_text(errors="replace")) or "ended without an answer")
 
-
-def _medspacy(phrases: list[str], tuned: bool) -> Check:
-    import medspacy
-    import spacy
-    from medspacy.ner import TargetRule
-
-    if tuned:
-        nlp = spacy.blank("en")
-        nlp.add_pipe("sentencizer")
-        nlp.add_pipe("medspacy_target_matcher")
-        nlp.add_pipe("medspacy_context")
-    else:
-        nlp = medspacy.load()
-    nlp.get_pipe("medspacy_target_matcher").add([TargetRule(phrase, "X") for phrase in phrases])
-    return lambda text: len(nlp(text).ents)
-
-
-def _negspacy(phrases: list[str]) -> Check:
-    import negspacy.negation  # noqa: F401
-    import spacy
-
-    nlp = spacy.blank("en")
-    nlp.add_pipe("sentencizer")
-    ruler = nlp.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
-    ruler.add_patterns([{"label": "X", "pattern": phrase} for phrase in phrases])
-    nlp.add_pipe("negex")
-    return lambda text: len(nlp(text).ents)
-
-
-def _presidio(phrases: list[str]) -> Check:
-    import spacy
-    from presidio_analyzer import AnalyzerEngine, PatternRecognizer, RecognizerRegistry
-    from presidio_analyzer.nlp_engine import SpacyNlpEngine
-
-    class Blank(SpacyNlpEngine):
-        def __init__(self) -> None:
-            super().__init__()
-            self.nlp = {"en": spacy.blank("en")}
-
-    registry = RecognizerRegistry()
-    registry.add_recognizer(PatternRecognizer("X", deny_list=phrases))
-    engine = AnalyzerEngine(registry=registry, nlp_engine=Blank(), supported_languages=["en"])
-    return lambda text: len(engine.analyze(text, language="en"))
-
-
-def _proselint() -> Check:
-    from proselint.checks import __register__
-    from proselint.registry import CheckRegistry
-    from proselint.tools import LintFile
-
-    CheckRegistry().register_many(__register__)
-    return lambda text: len(list(LintFile(Path("note"), text).lint()))
-
-
-def run(name: str, path: Path) -> None:
-    data = json.loads(path.read_text())
-    phrases: list[str] = data["phrases"]
-    makers: dict[str, Callable[[], Check]] = {
-        "medspacy": lambda: _medspacy(phrases, False),
-        "medspacy-tuned": lambda: _medspacy(phrases, True),
-        "negspacy": lambda: _negspacy(phrases),
-        "presidio": lambda: _presidio(phrases),
-        "proselint": _proselint,
-    }
-    check = makers[name]()
-    check("A first note, so that nothing is made while the clock runs.")
-    begun = time.perf_counter()
-    found = sum(map(check, data["notes"]))
-    print(json.dumps({"seconds": time.perf_counter() - begun, "found": found}))
+        try:
+            yield run
+        finally:
+            process.kill()
+            process.communicate()
 
 
 if __name__ == "__main__":
-    set_up() if sys.argv[1] == "set-up" else run(sys.argv[1], Path(sys.argv[2]))
+    if sys.argv[1:] != ["set-up"]:
+        sys.exit(__doc__)
+    set_up()
