@@ -19,12 +19,14 @@ Judged = tuple[Candidate, Verdict]
 
 def match(note: Note, index: PatternIndex[Term], cues: Cues) -> list[Candidate]:
     """Where the lexicon's wordings stand; words that count only in somebody's own mouth, where somebody may be speaking."""
-    own: list[Hit] = []
-    hits: list[Hit] = []
-    for hit in index.hits(note.text, index.possible(note.lower)):
-        (own if index.patterns[hit.number][0].entry.voice == "child" else hits).append(hit)
+    hearing = Hearing(note, cues)
+
+    def own(number: int) -> bool:
+        return index.patterns[number][0].entry.voice == "child"
+
+    hits = index.hits(note.text, (one for one in index.possible(note.lower) if not own(one.number) or hearing.speaker_near(one.first, one.last)))
     by_sentence: dict[int, list[Match[Term]]] = defaultdict(list)
-    for number, start, ends in (*hits, *_heard(own, Hearing(note, cues))):
+    for number, start, ends in (*(hit for hit in hits if not own(hit.number)), *_heard([hit for hit in hits if own(hit.number)], hearing)):
         sentence = note.sentence_of(start)
         if inside := [end for end in ends if end <= note.sentences[sentence].end]:
             by_sentence[sentence].append(Match(index.patterns[number][0], start, max(inside)))

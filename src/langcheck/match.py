@@ -73,23 +73,31 @@ class PatternIndex(Generic[Key]):
     def _set(self, patterns: Sequence[tuple[Key, Pattern]], filed: Mapping[Probe, Sequence[Row]]) -> None:
         self.patterns, self._filed = patterns, filed
         grouped = {probe: _groups(rows) for probe, rows in filed.items()}
-        pairs = [probe for probe in filed if len(probe) == 2]
-        self._by_word: dict[str, tuple[Group, ...]] = {}
-        for probe, groups in grouped.items():
-            if len(probe) == 1:
-                for word in probe[0]:
-                    self._by_word[word] = self._by_word[word] + groups if word in self._by_word else groups
-        # Words that are in the same pairs, such as the slips of a word, are of one kind. A pair of kinds is known by one number: the
-        # kind of the first word times the number of kinds, and the kind of the second added.
-        (firsts, first_kinds), (seconds, second_kinds) = _kinds([pair[0] for pair in pairs]), _kinds([pair[1] for pair in pairs])
+        single, pairs = [probe for probe in filed if len(probe) == 1], [probe for probe in filed if len(probe) == 2]
+        # Words that are in the same probes, such as the slips of a word, are of one kind. A pair of kinds is known by one number: the
+        # number of the first word's kind times that of all kinds, and the number of the second's added.
+        (alone, alone_kinds), (firsts, first_kinds), (seconds, second_kinds) = (
+            _alike([probe[0] for probe in single]),
+            _alike([pair[0] for pair in pairs]),
+            _alike([pair[1] for pair in pairs]),
+        )
         factor = 1 + max(seconds.values(), default=0)
-        self._firsts, self._seconds = {word: kind * factor for word, kind in firsts.items()}, seconds
-        self._by_pair: dict[int, tuple[Group, ...]] = {}
+        by_kind: dict[int, tuple[Group, ...]] = defaultdict(tuple)
+        for probe, kinds in zip(single, alone_kinds, strict=True):
+            for kind in kinds:
+                by_kind[kind] += grouped[probe]
+        self._by_pair: dict[int, tuple[Group, ...]] = defaultdict(tuple)
         for pair, ones, others in zip(pairs, first_kinds, second_kinds, strict=True):
-            groups = grouped[pair]
             for one in ones:
-                for kinds in [one * factor + other for other in others]:
-                    self._by_pair[kinds] = self._by_pair[kinds] + groups if kinds in self._by_pair else groups
+                for other in others:
+                    self._by_pair[one * factor + other] += grouped[pair]
+        numbers: dict[tuple[int, int, int], int] = {(0, 0, 0): 0}
+        self._kind = {
+            word: numbers.setdefault((alone.get(word, 0), firsts.get(word, 0), seconds.get(word, 0)), len(numbers))
+            for word in alone.keys() | firsts.keys() | seconds.keys()
+        }
+        self._by_kind = [by_kind.get(one, ()) for one, _, _ in numbers]
+        self._firsts, self._seconds = [first * factor for _, first, _ in numbers], [second for _, _, second in numbers]
 
     @cached_property
     def anchors(self) -> frozenset[str]:
@@ -99,8 +107,8 @@ class PatternIndex(Generic[Key]):
     def possible(self, words: Sequence[str], start: int = 0) -> list[Possible]:
         """The patterns that may match among `words`, which begin with word `start` of the note."""
         found = []
-        neighbours = map(add, map(self._firsts.get, words, _NOTHING), map(self._seconds.get, words[1:], _NOTHING))
-        for filed in map(self._by_word.get, words), map(self._by_pair.get, neighbours):
+        kinds = self._kinds(words)
+        for filed in map(self._by_kind.__getitem__, kinds), self._pairs(kinds):
             standing = list(filed)
             for i in compress(count(), standing):
                 for need, near, far, patterns in standing[i] or ():
@@ -108,6 +116,18 @@ class PatternIndex(Generic[Key]):
                     if need is None or not need.isdisjoint(words[near if near > 0 else 0 : i + far + 1 if i + far >= 0 else 0]):
                         found += [Possible(number, start + max(i + first, 0), start + i + last) for number, first, last in patterns]
         return found
+
+    def _kinds(self, words: Sequence[str]) -> list[int]:
+        return list(map(self._kind.get, words, _NOTHING))
+
+    def _pairs(self, kinds: Sequence[int]) -> Iterator[tuple[Group, ...] | None]:
+        """What is filed under each word and its neighbour."""
+        return map(self._by_pair.get, map(add, map(self._firsts.__getitem__, kinds), map(self._seconds.__getitem__, kinds[1:])))
+
+    def nowhere(self, words: Sequence[str]) -> bool:
+        """Whether no probe stands among the words, so that surely nothing matches there: quicker than to look for what does."""
+        kinds = self._kinds(words)
+        return not (any(map(self._by_kind.__getitem__, kinds)) or any(self._pairs(kinds)))
 
     def hits(self, text: Words, possible: Iterable[Possible]) -> list[Hit]:
         """Where those patterns match indeed; by pattern, then by place."""
@@ -197,7 +217,7 @@ def _groups(rows: Iterable[Row]) -> tuple[Group, ...]:
     return tuple((*need, tuple(patterns)) for need, patterns in found.items())
 
 
-def _kinds(sets: Sequence[WordSet]) -> tuple[dict[str, int], list[set[int]]]:
+def _alike(sets: Sequence[WordSet]) -> tuple[dict[str, int], list[set[int]]]:
     """The kind of each word, from 1 on: words are of one kind if they are in the same sets. And the kinds in each set."""
     holders: dict[str, list[int]] = defaultdict(list)
     for number, words in enumerate(sets):

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, chain
 from operator import add
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _KNOWN_MARKS = frozenset("\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u2022\u00a3")
 _MARKS = (*'!"#$%&()*+,-./:;<=>?@[\\]^`{|}~', *sorted(_KNOWN_MARKS))
 _STOPS = frozenset(".!?\u2026")
+_STOP = re.compile("[.!?\u2026]")
 _CLOSERS = "\"')]\u201d\u2019"
 _BULLET = re.compile(r"(?:[-*\u2022\u25cf\u25aa\u25e6\u2013\u2014\u00b7>\u2610\u2611\u2612]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)])\s")
 _LABEL = re.compile(r"[A-Z][\w '/&()-]{0,48}:(?:\s|$)")
@@ -48,7 +50,17 @@ class Note:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """The words as written."""
-        return tuple(split_words(self.tidy.text))
+        return tuple(chain.from_iterable(self.lines))
+
+    @cached_property
+    def lines(self) -> Sequence[Sequence[str]]:
+        """The words as written, line by line."""
+        return _line_words(self.tidy.text)
+
+    @cached_property
+    def line_starts(self) -> frozenset[int]:
+        """The words before which a line ends."""
+        return frozenset(accumulate(map(len, self.lines))) - {0}
 
     @cached_property
     def text(self) -> Words:
@@ -73,7 +85,7 @@ class Note:
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences, in order."""
-        return tuple(_sentences(self.tidy.text, self.words, self.starts, self.ends))
+        return tuple(_sentences(self.tidy.text, self.words, self.lines))
 
     @cached_property
     def _sentence_starts(self) -> list[int]:
@@ -84,37 +96,37 @@ class Note:
         return bisect_right(self._sentence_starts, word) - 1
 
 
-def _hard_break(text: str, line_start: int, end: int, start: int) -> bool:
-    """Whether the line end between `end` and `start` ends a sentence, rather than being where a long line was wrapped."""
-    before, after = text[line_start:end], text[start : start + 60]
+def _hard_break(before: str, after: str) -> bool:
+    """Whether the end of the line `before` ends a sentence, rather than being where a long line was wrapped."""
     if before.rstrip(_CLOSERS).endswith((".", "!", "?", ":", ";")) or _BULLET.match(after) or _LABEL.match(after):
         return True
     return (after[0].isupper() or after[0].isdigit()) and (len(before) < _SHORT_LINE or before.isupper())
 
 
-def _ends_sentence(words: tuple[str, ...], ends: tuple[int, ...], starts: tuple[int, ...], i: int) -> bool:
-    """Whether a sentence ends between word i-1 and word i, which stand on one line."""
-    j = i - 1
-    while j > max(i - 4, 0) and words[j] in _CLOSERS:
-        j -= 1
-    if words[j] not in _STOPS:
-        return False
-    gap = starts[i] > ends[i - 1]
+def _ends_sentence(text: str, words: Sequence[str], stop: int, at: int, i: int, gap: bool) -> bool:
+    """Whether a sentence ends with the full stop or the like at word `stop`, offset `at`, so that word `i` begins one; `gap`: after a blank."""
     opens = words[i][0].isupper() or (gap and (words[i][0].isdigit() or words[i] in "\"'(\u201c\u2018[-\u2022"))
     if not opens:
         return False
-    before = words[j - 1] if j and words[j] == "." and ends[j - 1] == starts[j] else ""
+    before = words[stop - 1] if stop and words[stop] == "." and not text[at - 1].isspace() else ""
     initial = len(before) == 1 and before.isupper() and before != "I"
     abbreviation = before.lower() in _ABBREVIATIONS or (before.lower() in _BEFORE_NUMBER and words[i][0].isdigit())
     return not (initial or abbreviation)
 
 
-def surely_ends(words: Sequence[str], i: int) -> bool:
-    """Whether a sentence certainly ends before word `i`, which follows a full stop, wherever the line ends: word, stop, capital."""
-    return words[i][0].isupper() and i > 1 and len(words[i - 2]) > 2 and words[i - 2].isalpha() and words[i - 2].lower() not in _NO_END
+def sure_ends(note: Note) -> Iterator[int]:
+    """Yield the words that certainly begin a sentence, wherever the line ends: after a word, a full stop, and with a capital.
+
+    Each full stop is a word of its own, so what stands after it can be read in the text before places are worked out.
+    """
+    lower, at = note.lower, -1
+    for after in note.tidy.text.split(".")[1:]:
+        at = lower.index(".", at + 1)
+        if after.lstrip()[:1].isupper() and at > 0 and len(lower[at - 1]) > 2 and lower[at - 1].isalpha() and lower[at - 1] not in _NO_END:
+            yield at + 1
 
 
-def _cut(words: tuple[str, ...], i: int) -> int:
+def _cut(words: Sequence[str], i: int) -> int:
     """Where to cut a run of words that has no end of sentence up to word i: after a comma or before a new clause, as late as there is one."""
     for j in range(i, i - _LONGEST // 2, -1):
         if not words[j - 1][0].isalnum() or words[j].lower() in _GOES_ON:
@@ -128,17 +140,29 @@ def split_words(text: str) -> list[str]:
     >>> split_words("It's 'fine' (so she said).")
     ["It's", "'", 'fine', "'", '(', 'so', 'she', 'said', ')', '.']
     """
+    apart = _apart(text)
+    return WORD.findall(text) if apart is None else apart.split()
+
+
+def _line_words(text: str) -> list[list[str]]:
+    """The same, line by line."""
+    apart = _apart(text)
+    return [WORD.findall(line) for line in text.split("\n")] if apart is None else [line.split() for line in apart.split("\n")]
+
+
+def _apart(text: str) -> str | None:
+    """The text with blanks round each mark; None where marks are unusual."""
     if _ODD.search(text) or (not text.isascii() and not _KNOWN_MARKS.issuperset(_BEYOND_ASCII.findall(text))):
-        return WORD.findall(text)
+        return None
     at = text.find("'")
     while at >= 0:
         if not (text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum()):
-            return WORD.findall(text)
+            return None
         at = text.find("'", at + 1)
     for mark in _MARKS:
         if mark in text:
             text = text.replace(mark, f" {mark} ")
-    return text.split()
+    return text
 
 
 def segment(tidy: Tidy) -> Note:
@@ -152,45 +176,51 @@ def segment(tidy: Tidy) -> Note:
     text = tidy.text
     if text.isascii():
         return Note(tidy, tuple(split_words(text.lower())))
-    words = tuple(split_words(text))
-    note = Note(tidy, tuple(map(str.lower, words)))
-    note.__dict__["words"] = words
+    lines = _line_words(text)
+    note = Note(tidy, tuple(map(str.lower, chain.from_iterable(lines))))
+    note.__dict__["lines"] = lines
     return note
 
 
-def _sentences(text: str, words: tuple[str, ...], starts: tuple[int, ...], ends: tuple[int, ...]) -> Iterator[Sentence]:
-    begin, paragraph, line_start, starts_line = 0, 0, 0, True
-    for i in (*_possible_ends(words, text, starts), len(words)):
-        newlines = text.count("\n", ends[i - 1], starts[i]) if i < len(words) else 0
-        if i == len(words):
-            ended = i > 0
-        elif newlines:
-            ended = newlines > 1 or _hard_break(text, line_start, ends[i - 1], starts[i])
-            line_start = starts[i]
-        else:
-            ended = _ends_sentence(words, ends, starts, i)
-        if not ended:
-            continue
+def _sentences(text: str, words: Sequence[str], lines: Sequence[Sequence[str]]) -> Iterator[Sentence]:
+    begins = dict(_line_starts(text, lines))
+    ends = {i: newlines for i, (newlines, ended) in begins.items() if ended}
+    ends |= dict.fromkeys((i for i in _after_stops(text, words) if i not in begins), 0)
+    begin, paragraph, starts_line = 0, 0, True
+    for i, newlines in [*sorted(ends.items()), (len(words), 0)]:
         while i - begin > _LONGEST:
             end = _cut(words, begin + _LONGEST)
             yield Sentence(begin, end, paragraph, starts_line)
             begin, starts_line = end, False
-        yield Sentence(begin, i, paragraph, starts_line)
+        if i > begin:
+            yield Sentence(begin, i, paragraph, starts_line)
         begin, starts_line = i, bool(newlines)
         paragraph += newlines > 1
 
 
-def _possible_ends(words: tuple[str, ...], text: str, starts: tuple[int, ...]) -> list[int]:
-    """The words that may begin a sentence: after a line end, or after a full stop and its closing marks."""
-    places: set[int] = set()
-    at = text.find("\n")
-    while at >= 0:
-        places.add(bisect_right(starts, at))
-        at = text.find("\n", at + 1)
-    for i in [i for i, word in enumerate(words, 1) if word in _STOPS]:
-        places.add(i)
-        for after in range(i, min(i + 3, len(words))):
-            if words[after] not in _CLOSERS:
+def _line_starts(text: str, lines: Sequence[Sequence[str]]) -> Iterator[tuple[int, tuple[int, bool]]]:
+    """Yield the first word of each line but the first: how many line ends stand before it, and whether a sentence ends there."""
+    word = offset = newlines = 0
+    before = ""
+    for line, found in zip(text.split("\n"), lines, strict=True):
+        if found:
+            if word:
+                yield word, (newlines, newlines > 1 or _hard_break(before, text[offset : offset + len(line) + 60].lstrip()[:60]))
+            before, newlines = line.strip(), 0
+            word += len(found)
+        offset += len(line) + 1
+        newlines += 1
+
+
+def _after_stops(text: str, words: Sequence[str]) -> Iterator[int]:
+    """Yield the words that begin a sentence after a full stop or the like and its closing marks, wherever lines end."""
+    stops = [i for i, word in enumerate(words) if word in _STOPS]
+    for stop, match in zip(stops, _STOP.finditer(text), strict=True):
+        at = match.end()
+        for i in range(stop + 1, min(stop + 5, len(words))):
+            if i > stop + 1 and words[i - 1] not in _CLOSERS:
                 break
-            places.add(after + 1)
-    return sorted(places - {0, len(words)})
+            if i > stop + 1:
+                at = text.index(words[i - 1], at) + 1
+            if _ends_sentence(text, words, stop, match.start(), i, text[at].isspace()):
+                yield i

@@ -6,14 +6,15 @@ worked out about the note. What `voice`, `quotes` and the headings find is found
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 
 from langcheck.context.cues import CHILD_VOICE, Cues
 from langcheck.context.quotes import MARKS
 from langcheck.context.speakers import QUOTE_CLOSERS
 from langcheck.match import Match
-from langcheck.segment import Note, surely_ends
+from langcheck.segment import Note, sure_ends
 
 _BEFORE_SPEAKER = QUOTE_CLOSERS | {"("}
 _HEADING_ENDS = frozenset(": - \u2013 \u2014".split())
@@ -32,39 +33,39 @@ class Hearing:
         """
         if self._anywhere:
             return True
-        number = bisect_right(self._ends, start)
-        if not self._speaker_near(start, self._ends[number - 1] if number else 0, self._ends[number] if number < len(self._ends) else None):
-            return False
-        return self._speaker_near(start, *self._note.sentences[self._note.sentence_of(start)][:2])
+        sentence = self._note.sentences[self._note.sentence_of(start)]
+        lower = self._note.lower
+        return any(place < start or not _BEFORE_SPEAKER.isdisjoint(lower[sentence.start : place]) for place in self._spoken(*sentence[:2]))
 
-    def _speaker_near(self, start: int, begin: int, end: int | None) -> bool:
-        lower, spoken = self._note.lower, self._spoken
-        near = spoken[bisect_left(spoken, begin) : None if end is None else bisect_left(spoken, end)]
-        return any(place < start or not _BEFORE_SPEAKER.isdisjoint(lower[begin:place]) for place in near)
+    def speaker_near(self, first: int, last: int) -> bool:
+        """Whether `possible` may hold for one of the words `first` to `last`: quicker, since no sentences are needed."""
+        if self._anywhere:
+            return True
+        begin, end = bisect_right(self._ends, first), bisect_right(self._ends, last)
+        words = self._note.lower[self._ends[begin - 1] if begin else 0 : self._ends[end] if end < len(self._ends) else None]
+        return ":" in words or not self._cues.accounts.nowhere(words)
 
     @cached_property
     def _anywhere(self) -> bool:
-        words = set(self._note.lower)
-        if not words.isdisjoint(MARKS):
+        words = self._note.lower
+        if not MARKS.isdisjoint(words):
             return True
-        return not words.isdisjoint(self._cues.own_headings) and any(map(self._heads_voice, self._cues.headings.find(self._note.text)))
+        return not self._cues.own_headings.isdisjoint(words) and any(map(self._heads_voice, self._cues.headings.find(self._note.text)))
 
     def _heads_voice(self, match: Match[str]) -> bool:
         """Whether a heading's words may stand at the end of one: "Lily's views:"."""
-        if match.key != "owned" or match.end == len(self._note.words):
+        if match.key != "owned" or match.end == len(self._note.lower):
             return match.key in CHILD_VOICE
         ends = any(word in _HEADING_ENDS for word in self._note.lower[match.end : match.end + 3])
-        return ends or "\n" in self._note.tidy.text[self._note.ends[match.end - 1] : self._note.starts[match.end]]
+        return ends or match.end in self._note.line_starts
 
-    @cached_property
-    def _spoken(self) -> list[int]:
+    def _spoken(self, begin: int, end: int) -> Iterator[int]:
         """Where a verb of speech or the like begins, and the colons that may end a speaker's label (not those of 10:30)."""
         lower = self._note.lower
-        colons = [i for i, word in enumerate(lower) if word == ":" and not lower[i - 1].isdigit()]
-        return sorted({*colons, *(match.start for match in self._cues.accounts.find(self._note.text))})
+        yield from (i for i in range(begin, end) if lower[i] == ":" and not lower[i - 1].isdigit())
+        yield from (match.start for match in self._cues.accounts.find(self._note.text, begin, end))
 
     @cached_property
     def _ends(self) -> list[int]:
         """Where a sentence certainly begins, after a full stop."""
-        words = self._note.words
-        return [i for i in range(1, len(words)) if words[i - 1] == "." and surely_ends(words, i)]
+        return list(sure_ends(self._note))
