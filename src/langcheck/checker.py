@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from langcheck.context import Candidate, Verdict
 from langcheck.context.cues import compile_cues
-from langcheck.context.people import KnownPeople
+from langcheck.context.known import KnownPeople, PeopleNames
+from langcheck.context.parsing import Model
 from langcheck.engine import judge, match, reference_match
 from langcheck.lexicon import Lexicon, load_lexicon
 from langcheck.normalise import tidy
-from langcheck.patterns import WORD
 from langcheck.report import Context, Finding, LexiconInfo, Report, Source
 from langcheck.segment import Note, segment
 from langcheck.suggest import suggestions
 
-PeopleNames = Mapping[str, Iterable[str]]
-
-
-def _known(people: PeopleNames | None) -> KnownPeople:
-    if people is None:
-        return KnownPeople()
-    if unknown := set(people) - {"child", "adults"}:
-        raise ValueError(f"people: unknown key {sorted(unknown)[0]!r}; use 'child' and 'adults', each a list of names or initials")
-    if text := next((key for key, names in people.items() if isinstance(names, str)), None):
-        raise ValueError(f"people: {text!r} is one piece of text; give a list of names or initials")
-    if any(not isinstance(name, str) for names in people.values() for name in names):
-        raise ValueError("people: a name must be text; leave out what is missing")
-    return KnownPeople(*(frozenset(word for name in people.get(key, ()) for word in _words(name)) for key in ("child", "adults")))
-
-
-def _words(name: str) -> list[str]:
-    """The words of a name as they stand in a tidied note: Zoë as zoe, Anne-Marie as two."""
-    return [word for word in WORD.findall(tidy(name).text.lower()) if word[0].isalnum()]
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 
 class Checker:
@@ -41,9 +26,11 @@ class Checker:
 
     `lexicon` is a folder, an already loaded `Lexicon`, or None for the one that comes with langcheck; `packs` names optional packs to switch
     on; `overlays` are a partnership's own files. `people` gives names or initials as the recording system knows them:
-    `{"child": ["Mia", "MK"], "adults": ["Tony"]}`. `reference` takes the slow path, without short cuts, that tests compare with.
+    `{"child": ["Mia", "MK"], "adults": ["Tony"]}`. `model` is a trained spaCy model with a parser (its name, its folder, or the loaded
+    `Language`), which is asked who the subject is where the rules are unsure; the default needs none. `reference` takes the slow
+    path, without short cuts, that tests compare with.
 
-    Raises LexiconError for a lexicon that can't be used, ValueError for people that can't be read.
+    Raises LexiconError for a lexicon that can't be used, ValueError for people or a model that can't be used.
     """
 
     def __init__(
@@ -53,10 +40,12 @@ class Checker:
         packs: Iterable[str] = (),
         overlays: Iterable[str | Path] = (),
         people: PeopleNames | None = None,
+        model: str | Path | Language | None = None,
         reference: bool = False,
     ) -> None:
         self.lexicon = lexicon if isinstance(lexicon, Lexicon) else load_lexicon(lexicon, packs, overlays)
-        self._people = _known(people)
+        self._people = KnownPeople.of(people)
+        self._model = Model(model) if model is not None else None
         self._info = LexiconInfo(self.lexicon.name, self.lexicon.version, self.lexicon.sha256)
         self._index = self.lexicon.index
         self._match = reference_match if reference else match
@@ -71,9 +60,9 @@ class Checker:
         """
         if not isinstance(text, str):
             raise ValueError(f"a note is text (str), not {type(text).__name__}; decode bytes first")
-        known = _known(people) if people is not None else self._people
+        known = KnownPeople.of(people) if people is not None else self._people
         note = segment(tidy(text))
-        judged = judge(note, self._match(note, self._index, self._cues), self._cues, known)
+        judged = judge(note, self._match(note, self._index, self._cues), self._cues, known, self._model)
         return Report(text, tuple(self._finding(note, *one) for one in judged if explain or one[1].status != "dismissed"), self._info)
 
     def check_many(self, texts: Iterable[str], *, explain: bool = False) -> Iterator[Report]:

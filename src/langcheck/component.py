@@ -27,10 +27,10 @@ if not Doc.has_extension("langcheck"):
 
 
 class Component:
-    """Checks a Doc. Config: `lexicon` (a folder), `packs` and `overlays` (lists), `explain`."""
+    """Checks a Doc. Config: `lexicon` (a folder), `packs` and `overlays` (lists), `explain`, `model` (a trained model to ask, by name)."""
 
-    def __init__(self, lexicon: str | None, packs: list[str], overlays: list[str], explain: bool) -> None:
-        self._checker, self._explain = Checker(lexicon, packs=packs, overlays=overlays), explain
+    def __init__(self, lexicon: str | None, packs: list[str], overlays: list[str], explain: bool, model: str | None = None) -> None:
+        self._checker, self._explain = Checker(lexicon, packs=packs, overlays=overlays, model=model), explain
 
     def __call__(self, doc: Doc) -> Doc:
         report = self._checker.check(doc.text, explain=self._explain)
@@ -46,7 +46,9 @@ class Component:
         return self
 
 
-@Language.factory("langcheck", default_config={"lexicon": None, "packs": [], "overlays": [], "explain": False})
-def make_component(nlp: Language, name: str, lexicon: str | None, packs: list[str], overlays: list[str], explain: bool) -> Component:
+@Language.factory("langcheck", default_config={"lexicon": None, "packs": [], "overlays": [], "explain": False, "model": None})
+def make_component(
+    nlp: Language, name: str, lexicon: str | None, packs: list[str], overlays: list[str], explain: bool, model: str | None
+) -> Component:
     """Build the component; spaCy calls this for `nlp.add_pipe("langcheck")`."""
-    return Component(lexicon, packs, overlays, explain)
+    return Component(lexicon, packs, overlays, explain, model)

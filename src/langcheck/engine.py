@@ -9,7 +9,8 @@ from itertools import filterfalse
 from langcheck.context import Candidate, Judge, Verdict
 from langcheck.context.cues import Cues
 from langcheck.context.hearing import Hearing
-from langcheck.context.people import KnownPeople
+from langcheck.context.known import KnownPeople
+from langcheck.context.parsing import Model
 from langcheck.lexicon.model import Term
 from langcheck.match import Hit, Match, PatternIndex
 from langcheck.segment import Note
@@ -76,11 +77,11 @@ def _preference(match: Match[Term]) -> tuple[int, str, int, str]:
     return match.start - match.end, match.key.entry.strength, match.start, match.key.id
 
 
-def judge(note: Note, candidates: Sequence[Candidate], cues: Cues, known: KnownPeople) -> list[Judged]:
+def judge(note: Note, candidates: Sequence[Candidate], cues: Cues, known: KnownPeople, model: Model | None = None) -> list[Judged]:
     """What becomes of each candidate, in text order. Of those that overlap, one stays (see `_shown_first`)."""
     if not candidates:
         return []
-    judging = Judge(note, cues, candidates, known)
+    judging = Judge(note, cues, candidates, known, model)
     kept: list[Judged] = []
     taken = bytearray(len(note.words))
     judged = [(candidate, judging.verdict(candidate)) for candidate in candidates]

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
 from langcheck.context.cues import Cues, compile_cues
-from langcheck.context.people import KnownPeople
+from langcheck.context.known import KnownPeople
 from langcheck.engine import Judged, judge, match
 from langcheck.lexicon import Lexicon, load_lexicon
 from langcheck.normalise import tidy

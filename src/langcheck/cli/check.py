@@ -46,6 +46,7 @@ class Checked:
 @click.option("--explain", is_flag=True, help="Also show what was passed over, and the words that decided it.")
 @lexicon_options
 @pack_option
+@click.option("--model", help="A trained spaCy model to ask who the subject is, where the rules are unsure (docs/model.md).")
 @click.option("--out", type=click.Path(), help="Write to this file instead of the screen; into a folder (NAME/), a file for each document.")
 @click.option("--comments", type=click.Path(path_type=Path), help="Also write a copy of the Word document with a comment on each finding.")
 @click.option("--colour/--no-colour", default=None, help="Colour the text (default: on a terminal).")
@@ -56,6 +57,7 @@ def check(
     folder: Path | None,
     overlays: tuple[Path, ...],
     packs: tuple[str, ...],
+    model: str | None,
     out: str | None,
     comments: Path | None,
     colour: bool | None,
@@ -78,7 +80,7 @@ def check(
         _may_comment(names, comments)
     if target is not None and _overwrites(names, target):
         raise Trouble(f"--out would overwrite {out}, which is to be checked; give the report another name")
-    checker = checker_of(folder, packs, overlays)
+    checker = checker_of(folder, packs, overlays, model)
     checked, unread = _checked(found.found, checker, explain)
     if unread and len(found.found) == 1:
         raise Trouble(": ".join(unread[0]))

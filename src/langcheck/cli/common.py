@@ -51,12 +51,15 @@ def load(folder: Path | None, packs: Sequence[str], overlays: Sequence[Path]) ->
         raise Trouble(f"the lexicon can't be used:\n{error}") from None
 
 
-def checker_of(folder: Path | None, packs: Sequence[str], overlays: Sequence[Path]) -> Checker:
-    """A checker with the lexicon that the options name."""
+def checker_of(folder: Path | None, packs: Sequence[str], overlays: Sequence[Path], model: str | None = None) -> Checker:
+    """A checker with the lexicon, and the trained model if any, that the options name."""
     loaded = load(folder, packs, overlays)
     from langcheck.checker import Checker
 
-    return Checker(loaded)
+    try:
+        return Checker(loaded, model=model)
+    except ValueError as error:
+        raise Trouble(str(error)) from None
 
 
 Command = Callable[..., Any]

@@ -10,7 +10,9 @@ from typing import Literal, NamedTuple
 
 from langcheck.context.cues import Cues, Reach
 from langcheck.context.headings import Heading, Headings
-from langcheck.context.people import KnownPeople, People
+from langcheck.context.known import KnownPeople
+from langcheck.context.parsing import Model
+from langcheck.context.people import People
 from langcheck.context.protected import protection
 from langcheck.context.quotes import Quotation, quotations
 from langcheck.context.references import OBJECTS, POSSESSIVES, References
@@ -70,11 +72,13 @@ class Verdict:
 class Judge:
     """Judges the candidates of one note. What is found about a sentence is kept until the note is done."""
 
-    def __init__(self, note: Note, cues: Cues, candidates: Sequence[Candidate], known: KnownPeople = KnownPeople()) -> None:
+    def __init__(
+        self, note: Note, cues: Cues, candidates: Sequence[Candidate], known: KnownPeople = KnownPeople(), model: Model | None = None
+    ) -> None:
         self._note, self._cues = note, cues
         people = People(note, cues, known, [(c.start, c.end) for c in candidates if c.term.entry.voice != "child"])
         references = References(note, people)
-        self._subjects = Subjects(note, people, references)
+        self._subjects = Subjects(note, people, references, model)
         self._quotes = [self._as_words(q) for q in quotations(note.tidy.text)]
         self._voice = Voice(note, people, references, cues, self._quotes)
         self._headings = Headings(note, people, cues)
@@ -201,7 +205,8 @@ class Judge:
             "thing": "an animal or a thing",
             "child": "a child",
         }
-        return Evidence("subject", names[subject.role], subject.start, subject.end)
+        by = f", as the model {subject.by} reads it" if subject.by else ""
+        return Evidence("subject", names[subject.role] + by, subject.start, subject.end)
 
     def _about_others(self, c: Candidate) -> bool:
         """Whether the words themselves say of whom they are: "given him enough chances", "a bellyful of her antics", said by staff."""

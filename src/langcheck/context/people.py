@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
 from langcheck.context.cues import Cues
 from langcheck.context.grammar import DETERMINERS, FINITE_VERBS, PARTNERS, PRONOUNS
+from langcheck.context.known import ALSO_WORDS, KnownPeople
 from langcheck.lexicon.schema import PeopleWords
 from langcheck.match import Match
 from langcheck.patterns import Words
@@ -66,14 +66,6 @@ class Mention(NamedTuple):
     gender: str
     plural: bool
     named: bool = False
-
-
-@dataclass(frozen=True)
-class KnownPeople:
-    """Names and initials that the calling system knows, lower case."""
-
-    child: frozenset[str] = frozenset()
-    adults: frozenset[str] = frozenset()
 
 
 class People:
@@ -168,9 +160,10 @@ class People:
                 if after and not self._apposed(mention, after):
                     after = None
                 role = (before or after or mention).role
-                if role != "child" and name not in self._known.child:
+                known = self._known.at(self._note, mention.start) if self._known else None
+                if role != "child" and not known:
                     self._roles[name] = role
-                mention = mention._replace(role=self._roles.get(name, "child"))
+                mention = mention._replace(role="child" if known else self._roles.get(name, "child"))
                 if before:
                     mention = mention._replace(start=before.start, gender=before.gender)
                     out.pop()
@@ -217,26 +210,40 @@ class People:
         return mention._replace(role="child") if young else mention
 
     def _names(self, sentence: Sentence) -> list[Mention]:
-        note, known = self._note, self._known
-        found = []
+        note = self._note
+        found: list[Mention] = []
         for i in self._capitals[bisect_left(self._capitals, sentence.start) : bisect_left(self._capitals, sentence.end)]:
-            word, lower = note.words[i].removesuffix("'s"), note.lower[i].removesuffix("'s")
-            if lower in known.child:
-                found.append(Mention(i, i + 1, "child", "", False, True))
-            elif lower in known.adults:
-                found.append(Mention(i, i + 1, "adult", "", False, True))
-            elif self._like_a_name(i, word, lower):
-                if (i == sentence.start or note.lower[i - 1] in _STARTERS) and not self._name_begins(i):
-                    continue
-                titled = (i > 0 and note.lower[i - 1] in _TITLES) or (i > 1 and note.words[i - 1] == "." and note.lower[i - 2] in _SHORT_TITLES)
-                start = i - 1 if titled else i
-                found.append(Mention(start, i + 1, "professional" if titled else "child", _TITLE_GENDER.get(note.lower[start], ""), False, True))
+            if found and i < found[-1].end:
+                continue
+            begins, titled = i == sentence.start or note.lower[i - 1] in _STARTERS, self._titled(i)
+            if known := self._known_at(i, begins):
+                end, role = known
+            elif self._like_a_name(i, note.words[i].removesuffix("'s"), note.lower[i].removesuffix("'s")) and (not begins or self._name_begins(i)):
+                end, role = i + 1, "professional" if titled else "child"
+            else:
+                continue
+            if role == "either":
+                role = "adult" if titled else "child"
+            start = i - 1 if titled else i
+            found.append(Mention(start, end, role, _TITLE_GENDER.get(note.lower[start], ""), False, True))
         return found
+
+    def _titled(self, i: int) -> bool:
+        """Whether a title stands right before word `i`."""
+        note = self._note
+        return (i > 0 and note.lower[i - 1] in _TITLES) or (i > 1 and note.words[i - 1] == "." and note.lower[i - 2] in _SHORT_TITLES)
+
+    def _known_at(self, i: int, begins: bool) -> tuple[int, str] | None:
+        """A name that was handed over, at word `i`. One that is an everyday word, too, needs a verb or a comma where it begins a sentence."""
+        known, words = self._known.at(self._note, i) if self._known else None, self._note.lower
+        if known and begins and known[0] == i + 1 and words[i] in ALSO_WORDS and words[i + 1 : i + 2] not in ((",",), ("(",)):
+            return known if self._name_begins(i) else None
+        return known
 
     @cached_property
     def _capitals(self) -> list[int]:
         """The words that may be names: those with a capital; every word where names are known, or the note has no capitals."""
-        every = bool(self._known.child or self._known.adults or self._no_capitals)
+        every = bool(self._known) or self._no_capitals
         return [i for i, (word, lower) in enumerate(zip(self._note.words, self._note.lower, strict=True)) if every or word != lower]
 
     def _like_a_name(self, i: int, word: str, lower: str) -> bool:

@@ -35,12 +35,16 @@ Speakers = list[tuple[int, int, int]]
 
 
 class Subject(NamedTuple):
-    """Who a candidate speaks of, and the words that say so. `explicit` is False where it was carried over from an earlier sentence."""
+    """Who a candidate speaks of, and the words that say so. `explicit` is False where it was carried over from an earlier sentence.
+
+    `by` names the model, where one decided and not the rules.
+    """
 
     role: str
     start: int
     end: int
     explicit: bool
+    by: str = ""
 
 
 class References:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from langcheck.context.clauses import Head, contracted, is_finite, preposition
 from langcheck.context.grammar import DETERMINERS, PARTNERS, PREPOSITIONS, PRONOUNS
+from langcheck.context.parsing import Model
 from langcheck.context.people import Mention, People
 from langcheck.context.references import OBJECTS, POSSESSIVES, References, Speakers, Subject, explicit, is_speaker
 from langcheck.segment import Note
@@ -29,10 +31,27 @@ _SPEAKER_NEAR = 3
 class Subjects:
     """Answers, for one note, of whom something is said."""
 
-    def __init__(self, note: Note, people: People, references: References) -> None:
-        self._note, self._people, self._references = note, people, references
+    def __init__(self, note: Note, people: People, references: References, model: Model | None = None) -> None:
+        self._note, self._people, self._references, self._model = note, people, references, model
 
     def of(self, number: int, start: int, end: int, speakers: Speakers) -> Subject | None:
+        """Who the words `start` to `end` of sentence `number` speak of; None if nothing says. Where the rules are unsure, the model may know."""
+        found = self._by_rules(number, start, end, speakers)
+        unsure = found is None or not found.explicit
+        return (self._by_model(self._model, number, start, end) or found) if unsure and self._model else found
+
+    def _by_model(self, model: Model, number: int, start: int, end: int) -> Subject | None:
+        """The adult whom the model names as the subject."""
+        note, sentence = self._note, self._note.sentences[number]
+        begin, stop = note.starts[sentence.start], note.ends[sentence.end - 1]
+        place = model.subject(note.tidy.text[begin:stop], note.starts[start] - begin, note.ends[end - 1] - begin)
+        if place is None:
+            return None
+        at = bisect_right(note.starts, begin + place) - 1
+        adult = next((m for m in self._people.mentions(number) if m.start <= at < m.end and m.role in ("harmer", "adult")), None)
+        return explicit(adult)._replace(by=model.name) if adult else None
+
+    def _by_rules(self, number: int, start: int, end: int, speakers: Speakers) -> Subject | None:
         """Who the words `start` to `end` of sentence `number` speak of; None if nothing says.
 
         Tried in turn: a noun joined to the words ("manipulative men", "failure by the council"), the speaker whose verb they hold ("he claims"),
