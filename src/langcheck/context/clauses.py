@@ -22,6 +22,8 @@ _ADVERBS = frozenset(
     currently usually further herself himself themselves too x2 x3 who""".split()
 )
 _NO_VERBS = frozenset("aged named called known described believed suspected thought based involved ( accused years boys girls yrs mins".split())
+_MARKS = frozenset("\" ' \u2018 \u201c".split())
+_EMBEDDING = frozenset("what how where why".split())
 _CONJUNCTIONS = frozenset("after before like".split())
 _SOME = frozenset("both one neither all another other others first second third latter two three four several none each".split())
 _PARTS = frozenset("one some two three both all none any several many most each either neither".split())
@@ -59,6 +61,8 @@ def heads(lower: Sequence[str], start: int, end: int, mentions: Sequence[Mention
     main = Head(start, "none")
     found: list[Head] = []
     opens = i = start
+    outer: Head | None = None
+    """The subject outside a question within the sentence: hers in "she knows what the men want and goes"."""
     begins = True
     """Whether only determiners and the like stand between the start of the sentence, or a break, and word `opens`."""
     while i < end:
@@ -86,7 +90,11 @@ def heads(lower: Sequence[str], start: int, end: int, mentions: Sequence[Mention
             found.append(Head(i, "person", antecedent))
         elif word == "," and found and found[-1] != main and is_finite(lower[_past_adverbs(lower, i + 1, end)]):
             found.append(main._replace(at=i))
+        elif word in ("and", "but") and outer and is_finite(lower[_past_adverbs(lower, i + 1, end)]):
+            head, outer = outer._replace(at=i), None
         if head:
+            if word not in ("and", "but"):
+                outer = main if main.kind in ("person", "pronoun") and i > start and opens and lower[opens - 1] in _EMBEDDING else None
             main = head
             found.append(head)
         if word in _OPENERS or word in _BREAKS:
@@ -122,7 +130,7 @@ def _past_of(lower: Sequence[str], at: int) -> int:
 
 
 def _past_adverbs(lower: Sequence[str], at: int, end: int) -> int:
-    while at < end - 1 and lower[at] in _ADVERBS:
+    while at < end - 1 and (lower[at] in _ADVERBS or (lower[at].isdigit() and len(lower[at]) == 2)):
         at += 1
     return min(at, end - 1)
 
@@ -142,12 +150,17 @@ def _stands_as_subject(lower: Sequence[str], start: int, end: int, begins: bool,
     before = preposition(lower, mention, start)
     if before and not (before in _CONJUNCTIONS or _one_of(lower, mention)):
         return False
-    return (begins and not before) or _verb_after(lower, mention.end, end)
+    return (begins and not before) or bool(before and _begins_part(lower, start, mention)) or _verb_after(lower, mention.end, end)
 
 
 def _one_of(lower: Sequence[str], mention: Mention) -> bool:
     """Whether a mention is part of "one of the men"."""
     return any(lower[i] == "of" and i and lower[i - 1] in _PARTS for i in range(max(mention.start - 3, 0), mention.start))
+
+
+def _begins_part(lower: Sequence[str], start: int, mention: Mention) -> bool:
+    """Whether "one of the men" begins the sentence."""
+    return any(lower[i] == "of" and i - 1 == start and lower[start] in _PARTS for i in range(max(mention.start - 3, start + 1), mention.start))
 
 
 def _verb_after(lower: Sequence[str], at: int, end: int) -> bool:
@@ -163,6 +176,12 @@ def preposition(lower: Sequence[str], mention: Mention, start: int = 0) -> str:
     for i in range(mention.start - 1, max(mention.start - 4, start - 1), -1):
         if lower[i] in PREPOSITIONS:
             return lower[i]
-        if lower[i] not in DETERMINERS and lower[i] not in _ADJECTIVES and not lower[i].isdigit() and not lower[i].endswith("'s"):
+        if (
+            lower[i] not in DETERMINERS
+            and lower[i] not in _ADJECTIVES
+            and lower[i] not in _MARKS
+            and not lower[i].isdigit()
+            and not lower[i].endswith("'s")
+        ):
             return ""
     return ""

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from langcheck.context.clauses import SELVES
 from langcheck.context.cues import Cues, Reach
+from langcheck.context.grammar import PRONOUNS
 from langcheck.context.headings import Heading, Headings
 from langcheck.context.known import KnownPeople
 from langcheck.context.parsing import Model
@@ -27,6 +29,7 @@ _GIVING_TO = frozenset("give gives gave given giving offered offer".split())
 _OF_DEEDS = frozenset(("exchange-framing", "relationship-framing", "minimising"))
 """Categories whose words a thing may well be the subject of: "the bike was a reward"."""
 _TOLD = frozenset("told asked advised warned reminded".split())
+_PRONOUN_FORMS = SELVES | PRONOUNS.keys() | OBJECTS.keys() | POSSESSIVES.keys()
 _ARTICLES = frozenset("a an the any".split())
 _OF_IT = frozenset("it it's this that that's".split())
 _OF_NONE = frozenset("such record records history".split())
@@ -191,7 +194,8 @@ class Judge:
         wanted = ("child",) if c.term.entry.subject == "child" else ("parent", "adult")
         if subject.role in wanted or (not subject.explicit and subject.role not in ("harmer", "adult", "parent")):
             return None
-        if subject.role in ("professional", "agency") and self._about_others(c):
+        making_light = c.term.category == "minimising" and self._note.lower[subject.start] in SELVES
+        if subject.role in ("professional", "agency") and (making_light or self._about_others(c)):
             return None
         if subject.role == "thing" and c.term.category in _OF_DEEDS:
             return None
@@ -209,9 +213,10 @@ class Judge:
         return Evidence("subject", names[subject.role] + by, subject.start, subject.end)
 
     def _about_others(self, c: Candidate) -> bool:
-        """Whether the words themselves say of whom they are: "given him enough chances", "a bellyful of her antics", said by staff."""
+        """Whether the words themselves say of whom they are: "given him enough chances", "regard her as an adult", said by staff."""
         words = self._note.lower[c.start : c.end]
-        return any((a in _GIVING_TO and b in (*OBJECTS, "her")) or (a == "of" and b in POSSESSIVES) for a, b in pairwise(words))
+        others = (*OBJECTS, "her")
+        return any((a in _GIVING_TO and b in others) or (a == "of" and b in POSSESSIVES) or (a in others and b == "as") for a, b in pairwise(words))
 
     # ---- the table -------------------------------------------------------------------------------------------------------------------------
 
@@ -245,6 +250,9 @@ class Judge:
         if denied and (c.term.when_denied == "clear" or self._corrected(c, sentence, denied)):
             return Verdict("dismissed", "the writer says that it is not so", (denied,))
         if own := own or self._in_childs_section(c, sentence):
+            other = self._subject(c)
+            if other and other.start >= own.end and self._note.lower[other.start] not in _PRONOUN_FORMS:
+                return Verdict("dismissed", f"said of {other.value}", (other,))
             return Verdict("quoted", own.value, (own,))
         if later := self._challenged_next(c, sentence, _NEXT):
             return Verdict("dismissed", "the writer challenges the words", (later,))

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from langcheck.context.cues import Cues
-from langcheck.context.grammar import DETERMINERS, FINITE_VERBS, PARTNERS, PRONOUNS
+from langcheck.context.grammar import DETERMINERS, FINITE_VERBS, PARTNERS, PREPOSITIONS, PRONOUNS
 from langcheck.context.known import ALSO_WORDS, KnownPeople
 from langcheck.lexicon.schema import PeopleWords
 from langcheck.match import Match
@@ -26,6 +26,7 @@ _NOT_NAMES = frozenset(
     numerous several many most some any all both each one two three four five six first second
     third another other others neither none hx imp pc sh fh dx rx nil nfa snapchat instagram facebook tiktok
     wizz omegle discord telegram kik tinder grindr hinge badoo yubo roblox fortnite youtube twitter signal messenger google
+    source caller informant bwv cctv ambo
     whatsapp home report record entry file email letter referral assessment chronology review minutes staff nobody everyone
     someone who which""".split()
 )
@@ -34,6 +35,7 @@ _AFTER_NAME = frozenset(
     refused herself himself themselves himself again also never always came made chose won't doesn't didn't isn't wasn't hasn't can't spoke
     took thinks knows knew put gave met sent let may might""".split()
 )
+_AFTER_NAME_AND_COMMA = frozenset("who whose whom aged".split())
 _AFTER_A_NAME = _AFTER_NAME | FINITE_VERBS
 _SUSPECTING = frozenset("i we they staff police officers professionals would to carers workers and also now strongly parents".split())
 _APPOSING = frozenset(", ( ) who is was a an the our his her their aged known now also of - \u2013".split())
@@ -43,15 +45,21 @@ _STARTERS = frozenset(":-\u2013\u2014\u2022*(\"'\u201c\u2018[.")
 _DOCUMENTS = frozenset((word,) for word in "log note notes entry statement summary handover letter".split())
 _MALES = frozenset("male males man men".split())
 _TITLES = frozenset("mr mrs ms miss dr prof sir cllr sgt pc dc ds di dci insp supt nurse officer inspector sergeant constable judge".split())
+_SINCE = frozenset("since following during despite once".split())
 _BEFORE_VERBS = frozenset("to will would can could did does do may might must should".split())
 _YOUNGEST = 8
 _OF_A_CHILD = frozenset(
-    """mum mother mam mummy dad father daddy parents nan nana gran grandma grandmother grandad stepmum stepdad stepfather stepmother carer carers
-    foster social sw ssw yot yjs keyworker key school teacher tutor form head pastoral mentor placement residential siblings bedroom""".split()
+    """uncle aunt auntie mum mother mam mummy dad father daddy parents nan nana gran grandma grandmother grandad stepmum stepdad stepfather
+    stepmother carer carers foster social sw ssw yot yjs keyworker key school teacher tutor form head pastoral mentor placement residential
+    siblings bedroom""".split()
 )
 """What a possessive before these says of the child of the note: "her mum", "his social worker"."""
 
 _POSSESSIVE_GENDER = {"her": "f", "his": "m"}
+_CHILD_NOUNS = {"girl": "f", "schoolgirl": "f", "boy": "m", "schoolboy": "m"}
+_INTRODUCED = 40
+"""Among how many first words a note says that its child is a girl or a boy."""
+_AGED = frozenset("year years yr yrs yo old o".split())
 _STATED = {("she", "/", "her"): "f", ("he", "/", "him"): "m"}
 _SHORT_TITLES = frozenset("mr mrs ms dr prof cllr sgt insp supt".split())
 _TITLE_GENDER = {"mr": "m", "sir": "m", "mrs": "f", "ms": "f", "miss": "f"}
@@ -66,6 +74,11 @@ class Mention(NamedTuple):
     gender: str
     plural: bool
     named: bool = False
+
+
+def _like_verb(word: str) -> bool:
+    """Whether a word may be the verb of the name before it."""
+    return word in _AFTER_A_NAME - {"(", "and"} or (len(word) > 3 and word.endswith("ed"))
 
 
 class People:
@@ -179,11 +192,21 @@ class People:
         ):
             return False
         before, after = self._note.lower[noun.start - 1] if noun.start else "", self._note.lower[name.end : name.end + 3]
+        if noun.end == name.start and self._opens_with(noun) and (after[:1] and _like_verb(after[0])):
+            return False  # "After contact with dad Lily absconded"
         young = len(after) > 1 and after[0] in ("(", ",") and after[1].isdigit() and int(after[1][:3]) < 18
         if noun.end == name.start:
             return noun.role == "child" or not young
         listed = young or before in (",", ":", "-", "and") or (after[:1] != (",",) and before not in DETERMINERS)
         return noun.role != "child" and not listed and self._note.lower[noun.end : name.start] == (",",)
+
+    def _opens_with(self, noun: Mention) -> bool:
+        """Whether a sentence begins with a preposition whose object a noun for one of the family is."""
+        words, at = self._note.lower, noun.start - 1
+        while at > 0 and words[at] in DETERMINERS:
+            at -= 1
+        begins = self._note.sentences[self._note.sentence_of(noun.start)].start
+        return noun.role == "parent" and at >= begins and words[at] in PREPOSITIONS and words[begins] in PREPOSITIONS | _SINCE
 
     def _apposed(self, name: Mention, noun: Mention) -> bool:
         """Whether a noun tells what the one named is: "Bev (SW)", "Donna, 38, who is a suspect"."""
@@ -192,6 +215,8 @@ class People:
             return False
         if between[:1] == ("(",) and len(between) <= 2:
             return True
+        if between == (",",) and self._note.lower[noun.end : noun.end + 1] == (",",) and noun.end - noun.start > 1:
+            return _like_verb(self._note.lower[noun.end + 1])  # "Steve, mum's partner, was"
         return len(between) <= 8 and bool({"who", "is", "was"} & set(between)) and all(w in _APPOSING or w.isdigit() for w in between)
 
     def _aged(self, mention: Mention) -> Mention:
@@ -262,7 +287,7 @@ class People:
         follows = words[i + 1] if i + 1 < len(words) else ""
         if len(words[i]) == 1 and follows.isalpha() and self._note.words[i + 1].islower():
             return True
-        if follows == "," and words[i + 2 : i + 3] and words[i + 2].isdigit():
+        if follows == "," and words[i + 2 : i + 3] and (words[i + 2].isdigit() or words[i + 2] in _AFTER_NAME_AND_COMMA):
             return True
         return follows in _AFTER_A_NAME or (follows.endswith(("s", "ed")) and len(follows) > 3 and not follows.endswith("ss"))
 
@@ -271,6 +296,7 @@ class People:
         """Whether the child of the note is she or he; empty where the note does not say, or says both."""
         words = self._note.lower
         said = {_POSSESSIVE_GENDER[word] for word, after in pairwise(words) if word in _POSSESSIVE_GENDER and after in _OF_A_CHILD}
+        said |= {_CHILD_NOUNS[word] for before, word in pairwise(words[:_INTRODUCED]) if word in _CHILD_NOUNS and before in _AGED}
         said |= {g for (a, b, c), g in _STATED.items() for i, word in enumerate(words) if word == a and words[i + 1 : i + 3] == (b, c)}
         return said.pop() if len(said) == 1 else ""
 

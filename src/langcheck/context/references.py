@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from langcheck.context.clauses import Head, contracted, heads, preposition
+from langcheck.context.clauses import Head, contracted, heads, is_finite, preposition
 from langcheck.context.grammar import PARTNERS, PRONOUNS
 from langcheck.context.people import Mention, People
 from langcheck.segment import Note
@@ -28,6 +28,8 @@ _REASONS = frozenset("because as since".split())
 """Before "they" these give the reason for what staff did, which is mostly somebody else: "served notice because they …"."""
 _SPOKEN_TO = frozenset("by to with".split())
 """After these stands the one who asks or listens, rather than the one who speaks."""
+_LIKENING = frozenset("thinks think thought if like though reckons believes acts".split())
+"""After these an age is no age: "thinks she's 25"."""
 _NUMBERS = frozenset("both two three four five six several x2 x3 x4 2x 3x".split())
 
 Speakers = list[tuple[int, int, int]]
@@ -79,9 +81,17 @@ class References:
         """Whether several people are counted or are named together: "three suspects", "both parents", "Mr and Mrs L"."""
         return bool(_NUMBERS & set(self._note.lower[max(mention.start - 2, 0) : mention.end]))
 
+    def several(self, number: int) -> str:
+        """The role of those whom "both" at the start of sentence `number` stands for; children where nobody else is named."""
+        subject = self.some(number, Head(self._note.sentences[number].start, "some"))
+        return subject.role if subject else "child"
+
     def carried(self, number: int, told: bool = False) -> Subject | None:
         """The subject that sentence `number`, which has none of its own, goes on from: the previous sentence's; none from item to item of a list."""
         sentence, before = self._note.sentences[number], self._note.sentences[number - 1]
+        opening = self._note.lower[before.start]
+        if opening.endswith("s") and is_finite(opening) and not any(m.start == before.start for m in self._people.mentions(number - 1)):
+            return None  # log style left the subject out there, too: "Says her mum … Refused …"
         if before.paragraph != sentence.paragraph or (sentence.starts_line and self._note.lower[sentence.start] in _BULLETS):
             return None
         label = self._label(number - 1)
@@ -148,6 +158,8 @@ class References:
     def _adult_by_age(self, at: int) -> bool:
         """Whether the pronoun at word `at` is given an adult's age: "he's 25", "she is aged 30"."""
         following = [w for w in self._note.lower[at + 1 : at + 5] if w not in ("is", "was", "'s", "aged", "about", "approx")]
+        if self._note.lower[at - 1] in _LIKENING:
+            return False
         said = self._note.lower[at].endswith("'s") or self._note.lower[at + 1 : at + 2] in (("is",), ("was",))
         return said and bool(following) and len(following[0]) == 2 and following[0].isdigit() and int(following[0]) >= _ADULT_AGE
 
@@ -174,6 +186,19 @@ class References:
             return None
         return next((h.mention for h in reversed(self.heads(number)) if h.mention in fitting[1:] and h.mention and h.mention.role == "child"), None)
 
+    def _other(self, number: int, at: int, gender: str) -> Subject | None:
+        """The person of the nearest earlier pronoun that is another's: in "She found messages. She feels that he …" he isn't whoever she is."""
+        earlier = [h for h in self.heads(number) if h.kind == "pronoun" and h.at < at and PRONOUNS[self._note.lower[h.at]] in ("f", "m")]
+        if not gender or not earlier or PRONOUNS[self._note.lower[earlier[-1].at]] == gender:
+            return None
+        other = self.resolve(number, earlier[-1].at, [])
+        return other if other and not self._people.children_so_far else None
+
+    def _acts_upon(self, mention: Mention, at: int, gender: str) -> bool:
+        """Whether a mention does something to somebody of this gender: whoever "drove her to the flat" isn't "she"."""
+        words = self._note.lower[mention.end : at]
+        return len(words) > 1 and is_finite(words[0]) and _GENDERS.get(words[1]) == gender and words[1] in ("her", *OBJECTS)
+
     def resolve(self, number: int, at: int, speakers: Speakers) -> Subject | None:
         """The person that the pronoun at word `at` stands for: the nearest earlier one who fits, subjects of their sentence before others."""
         gender = _GENDERS.get(self._note.lower[at], "")
@@ -182,9 +207,14 @@ class References:
         at = self._first_of(number, at, gender)
         if self._adult_by_age(at):
             return Subject("adult", at, at + 1, True)
+        other = self._other(number, at, gender)
         told_by = {self._note.lower[last - 1].removesuffix("'s") for first, last, verb in speakers if verb < at}
         for back in range(min(_LOOK_BACK, number + 1)):
             fitting = [m for m in self._people.mentions(number - back) if m.end <= at and self._fits(m, gender, back == 0, at, speakers)]
+            if other:
+                fitting = [m for m in fitting if (m.start, m.end) != (other.start, other.end)]
+            if not back and gender:
+                fitting = [m for m in fitting if m.gender or not self._acts_upon(m, at, gender)]
             if not back and not gender and self._note.lower[at - 1] in _REASONS:
                 fitting = [m for m in fitting if m.role not in ("agency", "professional")]
             if not back and self._note.lower[at] in POSSESSIVES and _PREDICATING & set(self._note.lower[at - 2 : at]):
@@ -204,9 +234,9 @@ class References:
                 upright = self._upright(fitting, gender)
                 if back and (child := self._spoken_of(number - back, upright)):
                     return explicit(child)._replace(explicit=False)
-                upright = upright or [m for m in fitting if m.role not in ("professional", "agency") and (back or m.role != "parent")]
+                not_child = bool(gender) and self._people.child_gender not in ("", gender)
+                upright = upright or [m for m in fitting if m.role not in ("professional", "agency") and (back or not_child or m.role != "parent")]
                 if upright:
-                    not_child = bool(gender) and self._people.child_gender not in ("", gender)
                     return explicit(upright[0 if back else -1])._replace(explicit=back == 0 or not_child)
         return None
 

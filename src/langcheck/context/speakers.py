@@ -78,6 +78,8 @@ class Speaking:
             at -= 1
         if at >= s.start and lower[at] == ")":
             at = max((i for i in range(s.start, at) if lower[i] == "("), default=at) - 1
+        if kind == "plain" and at < s.start and {"both", "all"} & set(lower[s.start : verb]):
+            return Speaker(verb, verb, self._references.several(s.number))
         if at < s.start or lower[at] in _CLAUSE_OPENERS:
             return self._unnamed(s, verb, end, at, kind)
         if lower[at] in _NO_SPEECH:

@@ -17,13 +17,18 @@ _LEADING = _LINKS | frozenset("last known believed thought said reported suspect
 """With these a sentence of log style that leaves its subject out may begin: "Last known to be running a line"."""
 _LISTED = 3
 """How many words may stand before a further label of a list that begins a sentence: "Very aggressive and …"."""
-_SUBORDINATE = frozenset("that if because as when whether how why who which where while so although".split())
+_SUBORDINATE = frozenset("that if because as when whether how why who which where while so although though".split())
 _PREDICATING = frozenset("as is was to be being been".split())
 _OBJECT_VERBS = frozenset("her him them told asked wants wanted spoke speaking talked talking".split())
 _LOOKING = frozenset("looking sounding".split())
 _INCLUDING = frozenset("include includes including are is was were".split())
 _JOINS = frozenset(", and but or then that because when so if ; :".split())
 _ABOUT = frozenset("about for over of from".split())
+_PRESENTING = frozenset("presented presents presenting across".split())
+_KNOWN = frozenset("known described identified".split())
+_KNOWN_BY = frozenset("as by to for in locally".split())
+_KNOWN_NEAR = 6
+"""How many words may stand between a noun and the label that it is known by: "a man known to police as a"."""
 _SPEAKER_NEAR = 3
 """How many words may stand between a speaker and the claim that is itself in question: "the driver has also claimed"."""
 
@@ -84,6 +89,15 @@ class Subjects:
             return explicit(owner)
         if before in POSSESSIVES or before in OBJECTS:
             return self._references.resolve(number, start - 1, speakers)
+        leading = self._note.lower[self._note.sentences[number].start : start]
+        if (
+            leading
+            and leading[-1] in DETERMINERS
+            and all(w in DETERMINERS for w in leading)
+            and end < self._note.sentences[number].end
+            and is_finite(self._note.lower[end])
+        ):
+            return None  # the words are themselves the subject: "A sexual relationship developed"
         return self._before(number, start, speakers)
 
     def _is_owner(self, mention: Mention) -> bool:
@@ -109,7 +123,7 @@ class Subjects:
         before = lower[start - 1] if start > sentence.start else ""
         if (mention.start < start and end <= mention.end) or (mention.start == start and mention.end < end):
             return True
-        if lower[end - 1] in _INCLUDING:
+        if lower[end - 1] in _INCLUDING or lower[end - 1] in PARTNERS:
             return False
         if end < sentence.end and lower[end] in _LOOKING:
             end += 1
@@ -176,6 +190,8 @@ class Subjects:
             return not before and all(w in _PREDICATING or w in DETERMINERS for w in between)
         if not between and (self._note.lower[start] in PRONOUNS | {"it": ""} or self._is_owner(mention)):
             return False
+        if between[:1] and between[0] in _KNOWN and between[1] in _KNOWN_BY and "as" in between[-2:] and len(between) <= _KNOWN_NEAR:
+            return True
         aged = all(w.isdigit() or w in ("(", ")", ",", "aged", "both", "all", "also") for w in between)
         return before != "of" and aged and between != (",",) and not (before and mention.role == "thing")
 
@@ -218,10 +234,11 @@ class Subjects:
             between = between[between.index(")") + 1 :]
         if between[:1] == [","]:
             between = between[between.index(",", 1) + 1 if "," in between[1:] else 1 :]
-        if between[:1] in (["was"], ["is"], ["were"], ["are"]) and between[-1] == "as":
+        if between[-1:] == ["as"] and (between[0] in ("was", "is", "were", "are") or between[-2:-1][0] in _PRESENTING):
             between.pop()
         if not between or self._relative(mention, start):
             return True
         joined = any(word in ("and", "but", "or", "then") for word in between[-4:]) or between[-1] == ","
         broken = _SUBORDINATE | (_OBJECT_VERBS - {"her"} if mention.role == "thing" else _OBJECT_VERBS) | (set() if joined else {","})
-        return len(between) <= (18 if joined else 5) and not any(word in broken for word in between)
+        asides = {i for i, word in enumerate(between) if joined and word in ("her", "him", "them") and i and between[i - 1] in PREPOSITIONS}
+        return len(between) <= (18 if joined else 5) and not any(word in broken for i, word in enumerate(between) if i not in asides)

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from langcheck.context.clauses import is_finite
+from langcheck.context.clauses import SELVES, is_finite
 from langcheck.context.cues import Cues
 from langcheck.context.grammar import DETERMINERS, PRONOUNS
 from langcheck.context.people import People
@@ -18,10 +18,14 @@ WordSpan = tuple[int, int, bool]
 """A quotation as words of the note: start, end, and whether its end mark is there."""
 
 _BREAKS = frozenset(";\u2013\u2014")
+_WRITING = frozenset("wrote write put recorded record".split())
+_TAGS = (("do",), ("does",), ("did",), ("that", "is"))
 _OWN = frozenset("own exact actual".split())
 _BY_OWNER = frozenset("in from by to under".split())
 """Before an owner these make "words" or "view" an account without a verb: "in Lily's words"."""
 _SAYING = frozenset("is was that being remains been".split())
+_CLAUSES = SELVES | PRONOUNS.keys() | frozenset("it it's there nobody no-one everyone my".split())
+"""With these a clause begins that somebody says."""
 _OPENING = frozenset(", ( - \u2013 \u2014".split())
 _ENDS = frozenset(". ) ! ? ; , \" '".split())
 
@@ -78,7 +82,7 @@ class Voice:
                 self._owned(sentence, start, end, accounts, speakers)
             elif key == "source":
                 self._sourced(sentence, start, end, accounts, speakers)
-            elif key in ("verbs", "recording", "plain"):
+            elif key in ("verbs", "recording", "knowing", "plain"):
                 self._spoken(sentence, start, end, key, accounts, speakers)
         return [self._cut(account, accounts) for account in accounts], speakers
 
@@ -113,7 +117,7 @@ class Voice:
         if not owner and (at == s.start or lower[at - 1] not in POSSESSIVES):
             return
         by_owner = first > s.start and lower[first - 1] in _BY_OWNER
-        if not (by_owner or lower[end - 1] in _SAYING or lower[first - 1] == "("):
+        if not (by_owner or lower[first - 1] == "(" or self._goes_on(s, end)):
             return
         containing = next((a.role for a in accounts if a.start <= first < a.end and a.role != "child"), "")
         role = owner.role if owner else containing or self._pronoun_role(s, first, speakers)
@@ -122,6 +126,12 @@ class Voice:
             accounts.append(Account(s.start, begin, begin, end, role))
         else:
             accounts.append(Account(end, self._scope_end(s, end), begin, end, role))
+
+    def _goes_on(self, s: Spoken, end: int) -> bool:
+        """Whether a cue that ends before word `end` leads into what is said: "her story is that", but not "her story was bad"."""
+        if self._note.lower[end - 1] not in _SAYING or end >= s.end:
+            return False
+        return self._note.lower[end - 1] == "that" or self._note.lower[end] in _CLAUSES or any(m.start == end for m in s.mentions)
 
     def _last(self, s: Spoken, end: int) -> bool:
         """Whether a clause ends at word `end`."""
@@ -146,22 +156,45 @@ class Voice:
         if speaker is None or self._note.lower[told : told + 2] == (",", "who"):
             return
         first, last, role = speaker
+        words = self._note.lower[start:end]
         if role == "child" and end - 1 in s.records and self._note.lower[last - 1] not in PRONOUNS:
             role = "professional"
+        if role == "?" and self._note.lower[first].startswith("they") and words[-1] in _WRITING:
+            role = "professional"
         if role == "?":
-            role = self._reporter(s, first, end) or self._pronoun_role(s, first, speakers)
-        if last > first:
+            role = self._told_later(s, first) or self._reporter(s, first, end) or self._pronoun_role(s, first, speakers)
+            if role == "professional" and ("herself" in words or "himself" in words):
+                role = "child"
+        if last > first and not (role == "child" and kind == "knowing"):
             speakers.append((first, last, start))
-        stop = self._scope_end(s, end)
+        if kind == "knowing":
+            return
+        stop = self._named_end(s, first, end) or self._scope_end(s, end)
         said_before = stop - end <= 2 and first > s.start and self._note.lower[first - 1] in QUOTE_CLOSERS
         if first >= end or said_before:
             accounts.append(Account(s.start, min(first, start), min(first, start), max(last, end), role))
         else:
             accounts.append(Account(end, stop, min(first, start), end, role))
 
+    def _named_end(self, s: Spoken, speaker: int, start: int) -> int | None:
+        """Where the clause ends in "the man she calls her boyfriend was …": at the verb of the one who is called so."""
+        if self._note.lower[speaker] not in PRONOUNS or not any(m.end == speaker and m.role != "thing" for m in s.mentions):
+            return None
+        return next((i for i in range(start + 1, s.end) if is_finite(self._note.lower[i])), None)
+
     def _pronoun_role(self, s: Spoken, pronoun: int, speakers: Speakers) -> str:
         resolved = self._references.resolve(s.number, pronoun, speakers)
         return resolved.role if resolved else "child"
+
+    def _told_later(self, s: Spoken, pronoun: int) -> str:
+        """The role of somebody whom a pronoun is explained by: "She (mum) says …", "They call her …, her carers do"."""
+        lower = self._note.lower
+        for mention in s.mentions:
+            aside = lower[pronoun + 1 : pronoun + 2] == ("(",) and mention.start <= pronoun + 3
+            tag = "," in lower[mention.start - 2 : mention.start] and mention.start > pronoun and lower[mention.end : s.end - 1] in _TAGS
+            if mention.role != "child" and (aside or tag):
+                return mention.role
+        return ""
 
     def _reporter(self, s: Spoken, pronoun: int, end: int) -> str:
         """The role of the adult who speaks as a pronoun that can't be the child's, since the child is another one: "Nan rang. She says he is …"."""
@@ -169,7 +202,8 @@ class Voice:
         if spoken_of is None or spoken_of.kind not in ("pronoun", "person") or self._note.lower[spoken_of.at].startswith("they"):
             return ""
         mine = PRONOUNS[self._note.lower[pronoun]]
-        if spoken_of.kind == "pronoun" and PRONOUNS[self._note.lower[spoken_of.at]] in (mine, "y"):
+        theirs = PRONOUNS[self._note.lower[spoken_of.at]] if spoken_of.kind == "pronoun" else ""
+        if spoken_of.kind == "pronoun" and (theirs in (mine, "y") or self._people.child_gender not in ("", theirs)):
             return ""
         if spoken_of.mention and spoken_of.mention.role != "child":
             return ""

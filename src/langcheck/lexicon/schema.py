@@ -183,6 +183,7 @@ class Speech(Strict):
 
     verbs: tuple[str, ...] = ()
     recording: tuple[str, ...] = ()
+    knowing: tuple[str, ...] = ()
     plain: tuple[str, ...] = ()
     between: tuple[str, ...] = ()
     account: tuple[str, ...] = ()
@@ -196,7 +197,7 @@ class Speech(Strict):
 
 
 Mention = Literal["discussed", "topic", "reworded", "undone", "supposed", "corrected"]
-Challenge = Literal["before", "next", "rewritten", "coerced", "after", "contrast"]
+Challenge = Literal["before", "before-clause", "next", "rewritten", "coerced", "after", "contrast"]
 Protected = Literal["definition", "offence", "law"]
 Heading = Literal["child-voice", "owned", "no-voice", "language"]
 
