@@ -55,7 +55,7 @@ class Words(NamedTuple):
         return cls(words, {})
 
 
-_NOWHERE = frozenset[int]()
+_NOWHERE, _NOWORDS = frozenset[int](), frozenset[str]()
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,23 +107,26 @@ class Choice:
     def ends(self, text: Words, i: int) -> frozenset[int]:
         key = (id(self), i)
         if key not in text.memo:
-            open_, by_word = self._by_word
-            tried = by_word.get(text.words[i], open_) if i < len(text.words) else open_
-            each = [option.ends(text, i) for option in tried]
+            each = [option.ends(text, i) for option in self._worth_trying(text.words[i] if i < len(text.words) else "")]
             found = each[0] if len(each) == 1 else _NOWHERE.union(*each)
             text.memo[key] = found | {i} if self.optional else found
         return text.memo[key]
 
+    def _worth_trying(self, word: str) -> tuple[Node, ...]:
+        """The options that a match can begin with at this word. Kept for words of the lexicon alone, so no word of a note stays."""
+        firsts, every, anywhere, known = self._begun
+        if word not in every:
+            return anywhere
+        if word not in known:
+            known[word] = tuple(option for option, first in zip(self.options, firsts, strict=True) if first is None or word in first)
+        return known[word]
+
     @cached_property
-    def _by_word(self) -> tuple[tuple[Node, ...], dict[str, tuple[Node, ...]]]:
-        """The options that may match anywhere (no word at all, or a gap first), and for each word the options worth trying there."""
+    def _begun(self) -> tuple[Sequence[frozenset[str] | None], frozenset[str], tuple[Node, ...], dict[str, tuple[Node, ...]]]:
+        """For each option the words that it can begin with (None: any, or no word at all), all of these, the options of any word, those by word."""
         firsts = [None if nullable(option) or gap_first(option) else first_words(option) for option in self.options]
-        by_word: dict[str, list[Node]] = {word: [] for first in firsts if first for word in first}
-        for option, first in zip(self.options, firsts, strict=True):
-            for word in by_word if first is None else first:
-                by_word[word].append(option)
-        open_ = tuple(option for option, first in zip(self.options, firsts, strict=True) if first is None)
-        return open_, {word: tuple(options) for word, options in by_word.items()}
+        anywhere = tuple(option for option, first in zip(self.options, firsts, strict=True) if first is None)
+        return firsts, _NOWORDS.union(*filter(None, firsts)), anywhere, {}
 
 
 Node = Token | Gap | Sequence_ | Choice
@@ -238,13 +241,14 @@ class Vocabulary:
     """Right word to its slips."""
     later: frozenset[str] = frozenset()
     """Names of classes that are written further down, and can't be used yet."""
+    _known: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def spelled(self, words: Iterable[str]) -> frozenset[str]:
         """The words with their slips."""
-        found = set(words)
-        for word in tuple(found):
-            found.update(slips(word), self.spellings.get(word, ()))
-        return frozenset(found)
+        key = tuple(words)
+        if key not in self._known:
+            self._known[key] = frozenset(key).union(*map(slips, key), *(self.spellings.get(word, ()) for word in key))
+        return self._known[key]
 
 
 @dataclass(frozen=True, eq=False)
@@ -434,15 +438,16 @@ def compile_classes(
 ) -> Vocabulary:
     """Compile the named classes, in the order written: a class may use those before it, and those already `known`."""
     classes: dict[str, Node] = dict(known or {})
+    spelled: dict[tuple[str, ...], frozenset[str]] = {}
     for name, lines in wordings.items():
         try:
             if known and name in known:
                 raise PatternError("is a shared class already; choose another name")
-            so_far = Vocabulary(classes, spellings, frozenset(wordings) - classes.keys() - {name})
+            so_far = Vocabulary(classes, spellings, frozenset(wordings) - classes.keys() - {name}, spelled)
             classes[name] = _choice([parse(str(line), so_far) for line in lines])
         except PatternError as error:
             raise PatternError(f"class {name}: {error}", name) from None
-    return Vocabulary(classes, spellings)
+    return Vocabulary(classes, spellings, frozenset(), spelled)
 
 
 def spacy_patterns(node: Node, most: int = 2000) -> list[list[dict[str, Any]]]:

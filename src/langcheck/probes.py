@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
@@ -39,21 +39,25 @@ class Probes:
         self._often, self._unseen = often, unseen
         self._covers: dict[Node, Mapping[Probe, tuple[Range, Needs]]] = {}
         self._needed: dict[Node, Needs] = {}
-        self._rarities: dict[WordSet, float] = {}
+        self._ranks: dict[WordSet, tuple[float, str]] = {}
 
     def of(self, node: Node) -> Iterator[tuple[Probe, Sight]]:
         """Yield probes of which each match holds one."""
         covers = self._cover(node) or {(first_words(node),): ((0, 0), {})}
         for probe, ((least, most), needs) in covers.items():
             further = [need for need in needs if not any(map(need.issuperset, probe))]
-            need = min(further, key=lambda need: (self._rarity(need), min(need)), default=None)
+            need = min(further, key=self._rank, default=None)
             first, last = needs[need] if need else (0, 0)
             yield probe, Sight((-most, -least), need, (first - most, last - least))
 
     def _rarity(self, words: WordSet) -> float:
-        if words not in self._rarities:
-            self._rarities[words] = min(sum(sorted(self._often.get(word, self._unseen) for word in words)), 1.0)
-        return self._rarities[words]
+        return self._rank(words)[0]
+
+    def _rank(self, words: WordSet) -> tuple[float, str]:
+        """Rarer sets first, always in the same order."""
+        if words not in self._ranks:
+            self._ranks[words] = min(sum(sorted(self._often.get(word, self._unseen) for word in words)), 1.0), min(words)
+        return self._ranks[words]
 
     def _cost(self, probes: Iterable[Probe]) -> float:
         """How often any of the probes stands at a word."""
@@ -69,24 +73,25 @@ class Probes:
                 case Choice(options, False):
                     found = _either([self._cover(option) for option in options])
                 case Sequence_(parts):
-                    found = min(self._ways(parts), key=self._cost, default=found)
+                    found = self._cover_sequence(parts)
             self._covers[node] = found
         return self._covers[node]
 
-    def _ways(self, parts: Sequence[Node]) -> Iterator[Mapping[Probe, tuple[Range, Needs]]]:
-        """The covers of a sequence: that of any of its parts, or a pair at any seam between them."""
-        begins = [*accumulate(((shortest(part), longest(part)) for part in parts), _sum, initial=(0, 0))]
-        needed = [{need: _sum(begin, place) for need, place in self._need(part).items()} for begin, part in zip(begins, parts, strict=False)]
-        every = _both(needed)
-        for begin, part in zip(begins, parts, strict=False):
-            if cover := self._cover(part):
-                yield {
-                    probe: (_sum(begin, place), _both([every, {need: _sum(begin, there) for need, there in needs.items()}]))
-                    for probe, (place, needs) in cover.items()
-                }
-        for i in range(1, len(parts)):
-            if not (nullable(parts[i - 1]) and nullable(parts[i])) and (before := _ends_with(parts[:i])) and (after := _begins_with(parts[i:])):
-                yield {(before, after): (_sum(begins[i], (-1, -1)), every)}
+    def _cover_sequence(self, parts: Sequence[Node]) -> Mapping[Probe, tuple[Range, Needs]]:
+        """The best cover of a sequence: that of any of its parts, or a pair at any seam between them."""
+        ways: dict[tuple[int, bool], Collection[Probe]] = {(i, False): cover for i, part in enumerate(parts) if (cover := self._cover(part))}
+        ways |= {(i, True): (pair,) for i in range(1, len(parts)) if (pair := _seam(parts, i))}
+        if not ways:
+            return {}
+        i, at_seam = min(ways, key=lambda way: self._cost(ways[way]))
+        begin, every = _begins(parts)[i], self._needs_of(parts)
+        if at_seam:
+            return dict.fromkeys(ways[i, True], (_sum(begin, (-1, -1)), every))
+        return {probe: (_sum(begin, place), _both([every, _moved(needs, begin)])) for probe, (place, needs) in self._cover(parts[i]).items()}
+
+    def _needs_of(self, parts: Sequence[Node]) -> Needs:
+        """What each match of a sequence holds."""
+        return _both([_moved(self._need(part), begin) for begin, part in zip(_begins(parts), parts, strict=False)])
 
     def _need(self, node: Node) -> Needs:
         """What each match of the node holds."""
@@ -98,16 +103,18 @@ class Probes:
                 case Choice(options, False):
                     each = [self._need(option) for option in options]
                     if all(each):
-                        rarest = [min(needs, key=lambda need: (self._rarity(need), min(need))) for needs in each]
+                        rarest = [min(needs, key=self._rank) for needs in each]
                         places = [needs[need] for needs, need in zip(each, rarest, strict=True)]
                         found = {frozenset[str]().union(*rarest): _hull(places)}
                 case Sequence_(parts):
-                    begins = accumulate(((shortest(part), longest(part)) for part in parts), _sum, initial=(0, 0))
-                    found = _both(
-                        [{need: _sum(begin, there) for need, there in self._need(part).items()} for begin, part in zip(begins, parts, strict=False)]
-                    )
+                    found = self._needs_of(parts)
             self._needed[node] = found
         return self._needed[node]
+
+
+def _begins(parts: Sequence[Node]) -> list[Range]:
+    """How far from the start of a sequence each part begins, and its end."""
+    return [*accumulate(((shortest(part), longest(part)) for part in parts), _sum, initial=(0, 0))]
 
 
 def _sum(one: Range, other: Range) -> Range:
@@ -117,6 +124,10 @@ def _sum(one: Range, other: Range) -> Range:
 def _hull(ranges: Iterable[Range]) -> Range:
     least, most = zip(*ranges, strict=True)
     return min(least), max(most)
+
+
+def _moved(needs: Needs, begin: Range) -> Needs:
+    return {need: _sum(begin, there) for need, there in needs.items()}
 
 
 def _both(all_needs: Iterable[Needs]) -> Needs:
@@ -139,6 +150,14 @@ def _either(covers: Sequence[Mapping[Probe, tuple[Range, Needs]]]) -> Mapping[Pr
                 needs = {need: _hull([others[need], there]) for need, there in needs.items() if need in others}
             found[probe] = place, needs
     return found
+
+
+def _seam(parts: Sequence[Node], i: int) -> Probe | None:
+    """The words on both sides of the seam before part `i`, if it has such."""
+    if nullable(parts[i - 1]) and nullable(parts[i]):
+        return None
+    before, after = _ends_with(parts[:i]), _begins_with(parts[i:])
+    return (before, after) if before and after else None
 
 
 def _begins_with(parts: Sequence[Node]) -> WordSet | None:

@@ -97,7 +97,7 @@ def vocabulary_data(vocabulary: Vocabulary) -> Row:
 
 
 @contextmanager
-def _no_search_for_garbage() -> Iterator[None]:
+def no_search_for_garbage() -> Iterator[None]:
     """While many objects are made that stay, Python would search through them for garbage again and again."""
     searching = gc.isenabled()
     gc.disable()
@@ -108,7 +108,7 @@ def _no_search_for_garbage() -> Iterator[None]:
             gc.enable()
 
 
-@_no_search_for_garbage()
+@no_search_for_garbage()
 def from_data(data: dict[str, Any]) -> Lexicon:
     """The lexicon that `to_data` gave as `data`."""
     nodes = _nodes(data["nodes"])

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from langcheck.lexicon import cache
-from langcheck.lexicon.compiled import from_data, to_data
+from langcheck.lexicon.compiled import from_data, no_search_for_garbage, to_data
 from langcheck.lexicon.model import Lexicon, Surroundings, Term
 from langcheck.lexicon.schema import CategoryFile, CueFile, Entry, Guide, Overlay, Strict, Unless
 from langcheck.lexicon.source import LexiconError, Problem, Source
@@ -164,6 +164,7 @@ def _digest(sources: Iterable[Source], packs: Sequence[str]) -> str:
     return digest.hexdigest()
 
 
+@no_search_for_garbage()
 def load_lexicon(folder: str | Path | None = None, packs: Iterable[str] = (), overlays: Iterable[str | Path] = ()) -> Lexicon:
     """Load, check and compile a lexicon.
 
