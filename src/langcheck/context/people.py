@@ -92,6 +92,7 @@ class People:
         self._labels = sorted(labels)
         self._roles: dict[str, str] = {}
         self._found: list[list[Mention]] = []
+        self._named: set[str] = set()
 
     @property
     def children_so_far(self) -> bool:
@@ -250,6 +251,7 @@ class People:
             if role == "either":
                 role = "adult" if titled else "child"
             start = i - 1 if titled else i
+            self._named.add(note.lower[i])
             found.append(Mention(start, end, role, _TITLE_GENDER.get(note.lower[start], ""), False, True))
         return found
 
@@ -280,9 +282,9 @@ class People:
         return word.islower() or (not word[:2].isupper() and (word[1:].islower() or word.startswith(("Mc", "Mac")) or not word[1:].isalpha()))
 
     def _name_begins(self, i: int) -> bool:
-        """Whether a capital at the start of a sentence is a name: the same name stands inside a sentence, or a finite verb follows."""
+        """Whether a capital at the start of a sentence is a name: the same name stands inside a sentence or further up, or a finite verb follows."""
         words = self._note.lower
-        if words[i].endswith("'s") or words[i] in self._inner_capitals:
+        if words[i].endswith("'s") or words[i] in self._inner_capitals or words[i] in self._named:
             return True
         follows = words[i + 1] if i + 1 < len(words) else ""
         if len(words[i]) == 1 and follows.isalpha() and self._note.words[i + 1].islower():
