@@ -1,7 +1,7 @@
 """Phrases from published reviews: those that blame are flagged, the same words in statutes, guidance or criticism are not.
 
-The phrases are other people's text and not part of this project, so the test is there only where LANGCHECK_PUBLISHED_PHRASES names such a file: tab-separated,
-with the columns phrase, kind (`blaming` or another) and context. docs/quality.md has the counts.
+The phrases are other people's text and not part of this project, so the test is there only where LANGCHECK_PUBLISHED_PHRASES names
+such a file: tab-separated, with the columns phrase, kind (`blaming` or another) and context. docs/quality.md has the counts.
 """
 
 from __future__ import annotations

@@ -93,6 +93,7 @@ class People:
         self._roles: dict[str, str] = {}
         self._found: list[list[Mention]] = []
         self._named: set[str] = set()
+        self._grown: set[str] = set()
 
     @property
     def children_so_far(self) -> bool:
@@ -221,8 +222,14 @@ class People:
         return len(between) <= 8 and bool({"who", "is", "was"} & set(between)) and all(w in _APPOSING or w.isdigit() for w in between)
 
     def _aged(self, mention: Mention) -> Mention:
-        """Somebody with an adult's age right after is an adult, "Mrs Ord (62)", "stepbrother, 27,"; a young mother a child: "mum (15)"."""
+        """Somebody with an adult's age right after is an adult, "Mrs Ord (62)", "stepbrother, 27,", and so is "the stepbrother" from then on, as
+        after "her older sister"; a young mother is a child: "mum (15)"."""
         words, at = self._note.lower, mention.end
+        noun = words[at - 1]
+        if not mention.named and mention.role == "child" and noun in self._grown and words[mention.start - 1] == "the":
+            return mention._replace(role="adult")
+        if mention.role == "adult" and not mention.named:
+            self._grown.add(noun)
         if words[at : at + 1] == ("is",) and words[at + 1 : at + 4] in (("thought", "to", "be"), ("believed", "to", "be")):
             at += 3
         if words[at : at + 2] in ((",", "aged"), ("(", "aged")):
@@ -231,6 +238,8 @@ class People:
             return mention
         age = int(words[at + 1][:3])
         if 21 <= age <= 99 and (mention.named or mention.role == "child"):
+            if not mention.named:
+                self._grown.add(noun)
             return mention._replace(role="adult")
         young = _YOUNGEST <= age < 18 and (mention.role in ("parent", "adult") or words[mention.start : mention.end] == ("male",))
         return mention._replace(role="child") if young else mention
