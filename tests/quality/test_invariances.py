@@ -66,7 +66,7 @@ def of_they(text: str) -> str:
 
     text = re.sub(r"\b(she|he)('s)? (\w+)", subject, text, flags=re.IGNORECASE)
     text = re.sub(r"\b(?:herself|himself)\b", "themselves", re.sub(r"\b(?:she|he)\b", "they", text))
-    text = re.sub(r"\bher\b(?= (?:\w+ly|to|and|on|in|at|with|from|for|by|about|out|up|off|over|as|that|how|when)\b|\W*$|[.,;:])", "them", text)
+    text = re.sub(r"\bher\b(?= (?:\w+ly|to|and|on|in|at|with|from|for|by|about|out|up|off|over|as|that|how|when|open)\b|\W*$|[.,;:])", "them", text)
     text = re.sub(r"\b(?:his|her)\b", "their", re.sub(r"\bhim\b", "them", text))
     return re.sub(r"\b(?:His|Her)\b", "Their", text)
 

@@ -200,7 +200,10 @@ class References:
         return len(words) > 1 and is_finite(words[0]) and _GENDERS.get(words[1]) == gender and words[1] in ("her", *OBJECTS)
 
     def resolve(self, number: int, at: int, speakers: Speakers) -> Subject | None:
-        """The person that the pronoun at word `at` stands for: the nearest earlier one who fits, subjects of their sentence before others."""
+        """The person that the pronoun at word `at` stands for: the nearest earlier one who fits, subjects of their sentence before others.
+
+        A parent is meant no further back than one sentence of the same line, or along a chain of the same pronoun: the note is about the child.
+        """
         gender = _GENDERS.get(self._note.lower[at], "")
         if gender == "y":
             return Subject("child", at, at + 1, True)
@@ -208,6 +211,7 @@ class References:
         if self._adult_by_age(at):
             return Subject("adult", at, at + 1, True)
         other = self._other(number, at, gender)
+        not_child, chain = bool(gender) and self._people.child_gender not in ("", gender), True
         told_by = {self._note.lower[last - 1].removesuffix("'s") for first, last, verb in speakers if verb < at}
         for back in range(min(_LOOK_BACK, number + 1)):
             fitting = [m for m in self._people.mentions(number - back) if m.end <= at and self._fits(m, gender, back == 0, at, speakers)]
@@ -222,11 +226,14 @@ class References:
             fitting = [
                 m for m in fitting if self._note.lower[m.end - 1].removesuffix("'s") not in told_by and self._note.lower[m.end : at] not in _WHOM
             ]
+            if not not_child and ((back > 1 and not chain) or (back and self._note.sentences[number - back + 1].starts_line)):
+                fitting = [m for m in fitting if m.role != "parent"]
             if back and gender and self._is_about(number - back, gender):
                 there = self.heads(number - back)[0].at
                 if self._adult_by_age(there):
                     return Subject("adult", there, there + 1, True)
                 continue
+            chain = chain and not back
             if back and self._note.sentences[number - back].paragraph != self._note.sentences[number].paragraph:
                 first = next((h.mention for h in self.heads(number - back)), None)
                 fitting = [m for m in fitting if m == first and m.role in ("child", "harmer")]
@@ -234,8 +241,7 @@ class References:
                 upright = self._upright(fitting, gender)
                 if back and (child := self._spoken_of(number - back, upright)):
                     return explicit(child)._replace(explicit=False)
-                not_child = bool(gender) and self._people.child_gender not in ("", gender)
-                upright = upright or [m for m in fitting if m.role not in ("professional", "agency") and (back or not_child or m.role != "parent")]
+                upright = upright or [m for m in fitting if m.role not in ("professional", "agency") and (not_child or m.role != "parent")]
                 if upright:
                     return explicit(upright[0 if back else -1])._replace(explicit=back == 0 or not_child)
         return None
