@@ -165,6 +165,18 @@ class Judge:
                 return Evidence("polarity", "next", match.start, match.end)
         return None
 
+    def _challenged_earlier(self, c: Candidate, sentence: Sentence) -> Evidence | None:
+        """Whether the sentence before is about how a record is worded: "The language isn't good enough. She is described as …"."""
+        earlier = c.sentence - 1
+        if earlier < 0 or self._note.sentences[earlier].paragraph != sentence.paragraph:
+            return None
+        found = next((m for m in self._cued(earlier) if m.key.value == "challenge.earlier"), None)
+        return Evidence("polarity", "earlier", found.start, found.end) if found else None
+
+    def _in_first_person(self, c: Candidate) -> bool:
+        """Whether the words are what somebody says of themselves, "putting myself in danger", "my boyfriend"."""
+        return "myself" in self._note.lower[c.start : c.end] or "my" in self._note.lower[max(c.start - 1, 0) : c.start + 1]
+
     def _under_heading(self, c: Candidate, kind: str) -> Heading | None:
         """The heading of this kind above the candidate, or the label before it."""
         heading = self._headings.over(c.sentence)
@@ -254,7 +266,7 @@ class Judge:
             if other and other.start >= own.end and self._note.lower[other.start] not in _PRONOUN_FORMS:
                 return Verdict("dismissed", f"said of {other.value}", (other,))
             return Verdict("quoted", own.value, (own,))
-        if later := self._challenged_next(c, sentence, _NEXT):
+        if later := self._challenged_next(c, sentence, _NEXT) or self._challenged_earlier(c, sentence):
             return Verdict("dismissed", "the writer challenges the words", (later,))
         if theirs := self._account(c, "harmer", "what an adult who may be doing harm says"):
             if c.term.entry.voice == "child":
@@ -264,6 +276,8 @@ class Judge:
             return Verdict("dismissed", "counts only in somebody's own words")
         if subject := self._subject(c):
             return Verdict("dismissed", f"said of {subject.value}", (subject,))
+        if self._in_first_person(c):
+            return Verdict("quoted", "somebody's own words")
         if denied:
             return Verdict("flagged", "still the wrong word when denied", (denied,), weak=True)
         return Verdict("flagged", "")

@@ -36,6 +36,7 @@ _AFTER_NAME = frozenset(
     took thinks knows knew put gave met sent let may might""".split()
 )
 _AFTER_NAME_AND_COMMA = frozenset("who whose whom aged".split())
+_ADVERBS = frozenset("still now only often later initially usually sometimes reportedly apparently generally recently".split())
 _AFTER_A_NAME = _AFTER_NAME | FINITE_VERBS
 _SUSPECTING = frozenset("i we they staff police officers professionals would to carers workers and also now strongly parents".split())
 _APPOSING = frozenset(", ( ) who is was a an the our his her their aged known now also of - \u2013".split())
@@ -298,6 +299,8 @@ class People:
         follows = words[i + 1] if i + 1 < len(words) else ""
         if len(words[i]) == 1 and follows.isalpha() and self._note.words[i + 1].islower():
             return True
+        if follows in _ADVERBS and i + 2 < len(words):
+            follows = words[i + 2]
         if follows == "," and words[i + 2 : i + 3] and (words[i + 2].isdigit() or words[i + 2] in _AFTER_NAME_AND_COMMA):
             return True
         return follows in _AFTER_A_NAME or (follows.endswith(("s", "ed")) and len(follows) > 3 and not follows.endswith("ss"))
@@ -307,6 +310,8 @@ class People:
         """Whether the child of the note is she or he; empty where the note does not say, or says both."""
         words = self._note.lower
         said = {_POSSESSIVE_GENDER[word] for word, after in pairwise(words) if word in _POSSESSIVE_GENDER and after in _OF_A_CHILD}
+        selves = {"herself", "himself"} & set(words)
+        said |= {"f" if selves == {"herself"} else "m"} if len(selves) == 1 else set()
         said |= {_CHILD_NOUNS[word] for before, word in pairwise(words[:_INTRODUCED]) if word in _CHILD_NOUNS and before in _AGED}
         said |= {g for (a, b, c), g in _STATED.items() for i, word in enumerate(words) if word == a and words[i + 1 : i + 3] == (b, c)}
         return said.pop() if len(said) == 1 else ""

@@ -157,7 +157,7 @@ class References:
 
     def _adult_by_age(self, at: int) -> bool:
         """Whether the pronoun at word `at` is given an adult's age: "he's 25", "she is aged 30"."""
-        following = [w for w in self._note.lower[at + 1 : at + 5] if w not in ("is", "was", "'s", "aged", "about", "approx")]
+        following = [w for w in self._note.lower[at + 1 : at + 5] if w not in ("is", "was", "'s", "aged", "about", "approx", "a", "an")]
         if self._note.lower[at - 1] in _LIKENING:
             return False
         said = self._note.lower[at].endswith("'s") or self._note.lower[at + 1 : at + 2] in (("is",), ("was",))

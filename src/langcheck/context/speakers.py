@@ -19,7 +19,7 @@ _RECORDERS_OWN = frozenset("informed informs recorded shared wrote mentioned adm
 _NO_ACCOUNT = frozenset("to as by are is was were from of for and with have has been".split())
 _NO_SPEECH = frozenset("to not never won't wouldn't refuses refused can can't cannot could be being".split())
 _RECORDS_VIEW = frozenset("agreed agrees considered felt thought believed described identified noted found viewed regarded acknowledged".split())
-_TOLD_THINGS = frozenset("different lies tales stories one fibs conflicting several this".split())
+_TOLD_THINGS = frozenset("different lies tales stories one fibs conflicting this".split())
 _PARTICIPLES = frozenset("found told said thought felt seen heard known understood".split())
 _PASSIVE_TO = frozenset("be have not".split())
 _ENDING_MARKS = frozenset(", . ; ) by".split())
@@ -84,7 +84,7 @@ class Speaking:
             return self._unnamed(s, verb, end, at, kind)
         if lower[at] in _NO_SPEECH:
             return None
-        if lower[at] == "and":
+        if lower[at] in ("and", "but"):
             return self._coordinated(s, verb, at)
         if lower[at] in PRONOUNS:
             free = at > s.start and lower[at - 1] in _FREE_RELATIVES
@@ -93,6 +93,9 @@ class Speaking:
             return None
         if lower[at] in _RELATIVES:
             at -= 1 + (at > s.start and lower[at - 1] == ",")
+            last = next((m for m in reversed(s.mentions) if m.end <= at + 1 and m.role != "thing"), None)
+            if last and at + 1 - last.end <= _NEAR:
+                return Speaker(last.start, last.end, self.role(s, last))
         return self._named(s, at)
 
     def _passive(self, s: Spoken, verb: int, end: int) -> bool:

@@ -24,6 +24,8 @@ _LOOKING = frozenset("looking sounding".split())
 _INCLUDING = frozenset("include includes including are is was were".split())
 _JOINS = frozenset(", and but or then that because when so if ; :".split())
 _ABOUT = frozenset("about for over of from".split())
+_OTHERS = frozenset("known local older suspected convicted adult another".split())
+_LIKE = frozenset("like as than".split())
 _PRESENTING = frozenset("presented presents presenting across".split())
 _KNOWN = frozenset("known described identified".split())
 _KNOWN_BY = frozenset("as by to for in locally".split())
@@ -98,7 +100,19 @@ class Subjects:
             and is_finite(self._note.lower[end])
         ):
             return None  # the words are themselves the subject: "A sexual relationship developed"
+        if other := self._another(leading, start):
+            return other
         return self._before(number, start, speakers)
+
+    def _another(self, leading: tuple[str, ...], start: int) -> Subject | None:
+        """Somebody else than the child whom a noun with an adjective brings in: "the flat of a known dealer", but not "known as a dealer"."""
+        at = len(leading)
+        while at and leading[at - 1] in _OTHERS:
+            at -= 1
+        determined = at - (at > 0 and leading[at - 1] in DETERMINERS)
+        if at == len(leading) or not determined or leading[determined - 1] not in PREPOSITIONS - _LIKE:
+            return None
+        return Subject("adult", start - len(leading) + at, start, True)
 
     def _is_owner(self, mention: Mention) -> bool:
         return self._note.lower[mention.end - 1].endswith("'s") and not contracted(self._note.lower, mention)
@@ -234,6 +248,8 @@ class Subjects:
             between = between[between.index(")") + 1 :]
         if between[:1] == [","]:
             between = between[between.index(",", 1) + 1 if "," in between[1:] else 1 :]
+        while between[-1:] and between[-1] in DETERMINERS and "as" in between[-2:]:
+            between.pop()
         if between[-1:] == ["as"] and (between[0] in ("was", "is", "were", "are") or between[-2:-1][0] in _PRESENTING):
             between.pop()
         if not between or self._relative(mention, start):

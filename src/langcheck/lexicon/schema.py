@@ -197,7 +197,7 @@ class Speech(Strict):
 
 
 Mention = Literal["discussed", "topic", "reworded", "undone", "supposed", "corrected"]
-Challenge = Literal["before", "before-clause", "next", "rewritten", "coerced", "after", "contrast"]
+Challenge = Literal["before", "before-clause", "earlier", "next", "rewritten", "coerced", "after", "contrast"]
 Protected = Literal["definition", "offence", "law"]
 Heading = Literal["child-voice", "owned", "no-voice", "language"]
 
