@@ -109,8 +109,7 @@ class Subjects:
         at = len(leading)
         while at and leading[at - 1] in _OTHERS:
             at -= 1
-        determined = at - (at > 0 and leading[at - 1] in DETERMINERS)
-        if at == len(leading) or not determined or leading[determined - 1] not in PREPOSITIONS - _LIKE:
+        if at == len(leading) or at < 2 or leading[at - 1] not in ("a", "an") or leading[at - 2] not in PREPOSITIONS - _LIKE:
             return None
         return Subject("adult", start - len(leading) + at, start, True)
 
