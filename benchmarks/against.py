@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from benchmarks import peers
 from benchmarks.corpus import notes
 from benchmarks.material import flagged_sentences, literal_phrases
-from benchmarks.measure import Figure, Part, Run, Size, at_least, in_turn, letters, processor, ratios
+from benchmarks.measure import Figure, Part, Run, Size, at_least, in_turn, letters, number, processor, ratios
 from benchmarks.spacy_only import gated_pipeline, plain_pipeline
 from langcheck.checker import Checker
 from langcheck.normalise import tidy
@@ -65,7 +65,7 @@ def others(size: Size) -> Part:
     figures = [Figure(what, goal=goals[what], missing=why) for what, why in missing.items()]
     for what, theirs in rates.items():
         rate = statistics.median(theirs) * len(texts) / letters(texts)
-        details = f"{rate:,.3g} notes/s, {len(runs[what][1])} notes"
+        details = f"{number(rate)} notes/s, {len(runs[what][1])} notes"
         figures.append(Figure.of(what, ratios(own, theirs), unit="×", details=details, goal=goals[what]))
     return Part([figure for what in goals for figure in figures if figure.what == what], {})
 
@@ -78,7 +78,7 @@ def scan(size: Size) -> Part:
     for rate, goal in SCANS.items():
         texts = list(notes(size.notes, rate, sentences))
         tidied = [tidy(text).text.lower() for text in texts]
-        what = f"{rate:.0%} of the notes with a hit"
+        what = f"{100 * rate:.0f} % of the notes with a hit"
         kinds = {"scan": (what, goal), **({"scan-longest": (f"{what}; the scan keeps the longest word alone", None)} if rate == USUAL else {})}
         with ExitStack() as stack:
             runs: dict[str, tuple[Run, Sequence[str]]] = {"langcheck": (own_run(checker), texts)}
@@ -93,6 +93,6 @@ def scan(size: Size) -> Part:
         per_note = letters(texts) / len(texts)
         grown.append((100 * rate, 1e3 * per_note / statistics.median(own)))
         for kind, theirs in rates.items():
-            details = f"langcheck {statistics.median(own) / per_note:,.3g} notes/s, scan {statistics.median(theirs) / per_note:,.3g}"
+            details = f"langcheck {number(statistics.median(own) / per_note)} notes/s, scan {number(statistics.median(theirs) / per_note)}"
             figures.append(Figure.of(kinds[kind][0], ratios(own, theirs), unit="×", details=details, goal=kinds[kind][1]))
     return Part(figures, {"notes in 100 with a hit": grown} if grown else {})

@@ -73,7 +73,7 @@ def lexicon(size: Size) -> Part:
 
 def processes(size: Size) -> Part:
     """Two processes beside one, and a whole audit beside `check_many`; by the clock on the wall."""
-    texts = list(notes(size.notes * 2, USUAL, flagged_sentences(Checker().lexicon)))
+    texts = list(notes(size.notes * 4, USUAL, flagged_sentences(Checker().lexicon)))
     parts = [texts[i::8] for i in range(8)]
     found = []
     with ProcessPoolExecutor(1, get_context("spawn")) as one, ProcessPoolExecutor(2, get_context("spawn")) as two:

@@ -74,6 +74,13 @@ def at_most(bound: float) -> tuple[str, float]:
     return AT_MOST, bound
 
 
+def number(value: float) -> str:
+    """Three digits that count: 0.0891, 12.3, 1,230."""
+    if value == 0 or abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.3g}"
+
+
 def processor(work: Callable[[], object]) -> float:
     """Seconds of processor that work takes in this process: other programs at work on the machine bear on it little."""
     begun = time.process_time()

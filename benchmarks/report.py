@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from benchmarks.measure import Figure, Part
+from benchmarks.measure import Figure, Part, number
 
 START, END = "<!-- results -->\n", "<!-- end of results -->\n"
 
@@ -18,13 +18,6 @@ def to_data(part: Part) -> dict[str, Any]:
 
 def figures(part: Mapping[str, Any]) -> list[Figure]:
     return [Figure(**{**figure, "goal": figure["goal"] and tuple(figure["goal"])}) for figure in part.get("figures", ())]
-
-
-def number(value: float) -> str:
-    """Three digits that count: 0.0891, 12.3, 1,230."""
-    if value == 0 or abs(value) >= 100:
-        return f"{value:,.0f}"
-    return f"{value:.3g}"
 
 
 def shown(figure: Figure) -> str:
@@ -50,7 +43,7 @@ def _rows(title: str, part: Mapping[str, Any]) -> Iterator[str]:
     if "failed" in part:
         yield f"Not measured: {part['failed']}\n"
         return
-    yield "| what | median (lowest–highest) | goal | reached | of |"
+    yield "| what | median (lowest–highest) | goal | reached | measured on |"
     yield "| --- | --: | --: | --- | --- |"
     for figure in figures(part):
         yield f"| {figure.what} | {shown(figure)} | {goal(figure)} | {verdict(figure)} | {figure.details} |"
