@@ -26,7 +26,7 @@ PEERS: dict[str, tuple[str, float, Goal]] = {
     "proselint": ("proselint, its own rules", 0.15, at_least(200)),
 }
 """What each peer is called, the share of the notes that it gets, by how slow it is, and how many times as fast langcheck means to be."""
-GATED, PLAIN = "the best spaCy alone can do (gated Matchers)", "plain spaCy (one Matcher)"
+GATED, PLAIN = "the best spaCy alone can do (gated Matchers)", "plain spaCy (every pattern in a Matcher)"
 SCANS: dict[float, Goal | None] = {0.01: None, USUAL: at_least(0.4), 0.3: None, 1.0: at_least(0.12)}
 
 

@@ -1,4 +1,4 @@
-"""The same patterns with spaCy's own parts alone: all in one `Matcher`, and a `Matcher` for each pattern behind its anchor words."""
+"""The same patterns with spaCy's own parts alone: all in plain Matchers, and a `Matcher` for each pattern behind its anchor words."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from langcheck.patterns import PatternError, spacy_patterns
 
 MOST = 30
 """Patterns that would need more token patterns than this are left out of both pipelines, which flatters them."""
+TOGETHER = 200
+"""Patterns in a `Matcher` of the plain pipeline: it is about twice as quick so as with all in one, and far quicker to make."""
 
 
 def _spelled(index: PatternIndex[Any]) -> dict[int, list[list[dict[str, Any]]]]:
@@ -36,20 +38,27 @@ def _english() -> Language:
 
 def _timed(check: Callable[[str], object]) -> Callable[[Sequence[str]], float]:
     def run(texts: Sequence[str]) -> float:
-        begun = time.perf_counter()
+        begun = time.process_time()
         for text in texts:
             check(text)
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     return run
 
 
 def plain_pipeline(index: PatternIndex[Any]) -> Callable[[Sequence[str]], float]:
     nlp = _english()
-    matcher = Matcher(nlp.vocab)
-    for number, patterns in _spelled(index).items():
-        matcher.add(str(number), patterns)
-    return _timed(lambda text: matcher(nlp(text)))
+    matchers = []
+    for i, (number, patterns) in enumerate(_spelled(index).items()):
+        if i % TOGETHER == 0:
+            matchers.append(Matcher(nlp.vocab))
+        matchers[-1].add(str(number), patterns)
+
+    def check(text: str) -> list[Any]:
+        doc = nlp(text)
+        return [matcher(doc) for matcher in matchers]
+
+    return _timed(check)
 
 
 def gated_pipeline(index: PatternIndex[Any]) -> Callable[[Sequence[str]], float]:
