@@ -12,6 +12,7 @@ from langcheck.context.known import KnownPeople, PeopleNames
 from langcheck.context.parsing import Model
 from langcheck.engine import judge, match, reference_match
 from langcheck.lexicon import Lexicon, load_lexicon
+from langcheck.lexicon.compiled import no_search_for_garbage
 from langcheck.normalise import tidy
 from langcheck.report import Context, Finding, LexiconInfo, Report, Source
 from langcheck.segment import Note, segment
@@ -33,6 +34,7 @@ class Checker:
     Raises LexiconError for a lexicon that can't be used, ValueError for people or a model that can't be used.
     """
 
+    @no_search_for_garbage()
     def __init__(
         self,
         lexicon: Lexicon | str | Path | None = None,

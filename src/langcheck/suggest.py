@@ -41,10 +41,9 @@ def _gender(note: Note, c: Candidate) -> str:
 
 def _form(note: Note, c: Candidate) -> str | None:
     """The form (a field of `Forms`) of the first word found that the entry wrote in braces."""
-    bases = sorted(frozenset().union(*(pattern.inflected for pattern in c.term.patterns)))
     for i in range(c.start, c.end):
         word = note.lower[i]
-        for base in bases:
+        for base in c.term.inflected:
             of = forms(base)
             if word not in of:
                 continue

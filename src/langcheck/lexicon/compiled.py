@@ -98,17 +98,17 @@ def vocabulary_data(vocabulary: Vocabulary) -> Row:
 
 @contextmanager
 def no_search_for_garbage() -> Iterator[None]:
-    """While many objects are made that stay, Python would search through them for garbage again and again."""
+    """While many objects are made that stay, Python would search through them for garbage, then and ever again; so they are set apart."""
     searching = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if searching:
+            gc.freeze()
             gc.enable()
 
 
-@no_search_for_garbage()
 def from_data(data: dict[str, Any]) -> Lexicon:
     """The lexicon that `to_data` gave as `data`."""
     nodes = _nodes(data["nodes"])

@@ -38,6 +38,11 @@ class Term:
     def id(self) -> str:
         return self.entry.id
 
+    @cached_property
+    def inflected(self) -> tuple[str, ...]:
+        """The base words that its patterns have in any form."""
+        return tuple(sorted(frozenset[str]().union(*(pattern.inflected for pattern in self.patterns))))
+
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
