@@ -10,7 +10,6 @@ from benchmarks import peers
 from benchmarks.corpus import notes
 from benchmarks.material import flagged_sentences, literal_phrases
 from benchmarks.measure import Figure, Part, Run, Size, at_least, in_turn, letters, number, processor, ratios
-from benchmarks.spacy_only import gated_pipeline, plain_pipeline
 from langcheck.checker import Checker
 from langcheck.normalise import tidy
 
@@ -42,6 +41,8 @@ def spread_out(texts: Sequence[str], count: int) -> list[str]:
 
 def others(size: Size) -> Part:
     """How many times as fast as other tools, and as spaCy alone with the same patterns."""
+    from benchmarks.spacy_only import gated_pipeline, plain_pipeline  # here, so that spaCy is not in the memory of other parts
+
     checker = Checker()
     texts = list(notes(size.notes, USUAL, flagged_sentences(checker.lexicon)))
     phrases, proof = literal_phrases(checker.lexicon), " ".join(flagged_sentences(checker.lexicon)[:5])

@@ -9,8 +9,6 @@ from functools import lru_cache
 from itertools import islice
 from multiprocessing import get_context
 
-import spacy
-
 from benchmarks import audit, differential
 from benchmarks.against import USUAL, own_run
 from benchmarks.corpus import notes
@@ -111,6 +109,8 @@ def _count(texts: list[str]) -> int:
 
 def single(size: Size) -> Part:
     """One note at a time, as a person who types waits for it; beside spaCy's own tokenizer on the same note."""
+    import spacy  # here, so that it is not in the memory of other parts
+
     checker, tokenizer = Checker(), spacy.blank("en").make_doc
     sentences = [text for text in flagged_sentences(checker.lexicon) if len(checker.check(text).findings) == 1]
     figures = []
