@@ -94,7 +94,10 @@ MISTAKES: dict[str, tuple[str | bytes, list[str]]] = {
         ["extra.yaml:15: extra: alternatives.1: {tell} can't be filled in a rewrite"],
     ),
     "empty alternative": (changed("Where was the child?", ""), ["extra.yaml:15: extra: alternatives.1.prompt is empty"]),
-    "missing source": (changed("[own]", "[own, nowhere]"), ["extra.yaml:16: extra: source 'nowhere' is not in guides.yaml; add the guide there"]),
+    "missing source": (
+        changed("[own]", "[own, nowhere]"),
+        ["extra.yaml:16: extra: source 'nowhere' is not in guides.yaml; add the guide there (in an overlay under guides:)"],
+    ),
     "no anchor": (
         changed("gallivant around", "up to the"),
         ["extra.yaml:8: extra: pattern 'up to the': it has no word that is certain", "add such a word"],
@@ -295,6 +298,14 @@ def test_a_mistake_in_an_overlay(
     note.write_text("She absconded.")
     assert main(["check", str(note), "--lexicon", str(ENGINE), "--overlay", str(path)]) == 2
     assert wanted in capsys.readouterr().err
+
+
+def test_a_mistake_is_told_once(tmp_path: Path) -> None:
+    entry = ENTRY[ENTRY.index("  - id") :].replace("strength:", "strenght:", 1).replace("\n", "\n    ").rstrip()
+    path = tmp_path / "ours.yaml"
+    path.write_text(f"overlay: Anyshire\nadd:\n  - category: ours\n    title: Ours\n    about: Ours.\n    entries:\n    {entry}\n", encoding="utf-8")
+    told = refused(ENGINE, path).splitlines()
+    assert ["strenght" in line or "'strength' is missing" in line for line in told] == [True, True]
 
 
 def test_an_overlay_that_is_not_there(tmp_path: Path) -> None:

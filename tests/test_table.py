@@ -44,3 +44,12 @@ def test_listing_and_one_entry() -> None:
     text = shown(small, small.terms["promiscuous"])
     for words in ("Avoid: a guide says never.", "reword: ⟨Name⟩", "ask: Who", "a setting of a network card", "A <guide> & more, 2022, https://"):
         assert words in text
+
+
+def test_no_guide_is_claimed_where_none_lists_the_wording(whole: Lexicon) -> None:
+    ours = [term for term in whole.terms.values() if term.entry.strength == "avoid" and term.entry.sources == ("own",)]
+    listed = [term for term in whole.terms.values() if term.entry.strength == "avoid" and term.entry.sources != ("own",)]
+    assert ours
+    assert listed
+    assert not [term.id for term in ours if "a guide says never" in shown(whole, term)]
+    assert all("a guide says never" in shown(whole, term) for term in listed)

@@ -56,7 +56,9 @@ def lexicon_check(files: tuple[Path, ...], folder: Path | None, overlays: tuple[
         click.echo(str(problem), err=True)
     if problems:
         raise Trouble(f"{len(problems)} problem{'s' * (len(problems) != 1)} in {len(terms)} entries")
-    click.echo(f"{len(terms)} entries proved: every example, exception and alternative holds")
+    added = sum(term.file in {overlay.name for overlay in overlays} for term in terms)
+    yours = f", {added} of them in {' and '.join(overlay.name for overlay in overlays)}" if overlays else ""
+    click.echo(f"{len(terms)} entries proved{yours}: every example, exception and alternative holds")
     return 0
 
 

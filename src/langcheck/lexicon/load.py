@@ -94,7 +94,7 @@ class _Loading:
         """Yield what is wrong with the sources of an entry."""
         for key in entry.sources:
             if key not in self.guides:
-                yield f"source {key!r} is not in guides.yaml; add the guide there, or use 'own' if the wording is ours"
+                yield f"source {key!r} is not in guides.yaml; add the guide there (in an overlay under guides:), or use 'own' if the wording is ours"
 
     def compile_terms(self, source: Source, file: CategoryFile, at: tuple[str | int, ...] = ()) -> Iterator[Term]:
         vocabulary = self.vocabulary

@@ -132,7 +132,7 @@ class Source:
         try:
             return model.model_validate({under: self.data} if under else self.data)
         except ValidationError as error:
-            raise LexiconError([self.problem(tuple(e["loc"])[bool(under) :], dict(e)) for e in error.errors()]) from None
+            raise LexiconError([self.problem(tuple(e["loc"])[bool(under) :], dict(e)) for e in _own_mistakes(error)]) from None
 
     def problem(self, path: Place, error: dict[str, Any]) -> Problem:
         """A mistake that pydantic found at `path`, in an author's words."""
@@ -160,3 +160,12 @@ class Source:
                 name = (listed.get("id") or listed.get("entry")) if isinstance(listed, dict) else None
                 return (name if isinstance(name, str) else f"entry {int(path[n]) + 1}"), n + 1
         return "", 0
+
+
+def _own_mistakes(error: ValidationError) -> Iterator[Any]:
+    """The mistakes of a file without those that only follow from others: a list whose one item can't be read is not empty."""
+    places = [found["loc"] for found in error.errors()]
+    for found in error.errors():
+        inside = len(found["loc"])
+        if found["type"] != "too_short" or not any(len(place) > inside and place[:inside] == found["loc"] for place in places):
+            yield found

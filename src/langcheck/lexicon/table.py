@@ -10,12 +10,15 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from langcheck.lexicon.marks import MARK, unmark
 from langcheck.lexicon.model import Lexicon, Term
-from langcheck.lexicon.schema import CategoryFile
+from langcheck.lexicon.schema import CategoryFile, Entry
 from langcheck.spreadsheet import inert
 
 _SLOT = re.compile(r"\{(\w+)(?: [^{}]*)?\}")
 _SLOTS = {"poss": "their", "self": "themselves", "subj": "they", "obj": "them"}
 _STRENGTH = {"avoid": "Avoid: a guide says never.", "consider": "Consider: it depends on the facts."}
+_OURS = "Avoid: it does what wordings do of which guides say never."
+_FINE = 6
+"""How many sentences that are left alone the guide shows of an entry, one for each reason; the table and `lexicon show` have all."""
 _KIND = {"replace": "Write", "rewrite": "Reword", "prompt": "Ask"}
 COLUMNS = ("category", "id", "strength", "found", "patterns", "why", "write", "reword", "ask", "fine when", "left alone", "sources")
 
@@ -56,7 +59,7 @@ def near(lexicon: Lexicon, name: str) -> str:
 def shown(lexicon: Lexicon, term: Term) -> str:
     """One entry in full, for a terminal."""
     entry = term.entry
-    lines = [entry.id, f"  {lexicon.categories[term.category].title} ({term.file}:{term.line})", f"  {_STRENGTH[entry.strength]} {entry.why}"]
+    lines = [entry.id, f"  {lexicon.categories[term.category].title} ({term.file}:{term.line})", f"  {_strength(entry)} {entry.why}"]
     groups = {
         "Patterns": entry.patterns,
         "Instead": [f"{_KIND[a.kind].lower()}: {a.text}" for a in entry.alternatives],
@@ -81,6 +84,11 @@ def wordings(examples: Iterable[str]) -> list[str]:
     """
     marked = (" ".join(m.split()) for example in examples for m in MARK.findall(example))
     return list({words.lower(): words for words in marked}.values())
+
+
+def _strength(entry: Entry) -> str:
+    """What the strength of an entry asks for; no guide is claimed where none lists the wording."""
+    return _OURS if entry.strength == "avoid" and entry.sources == ("own",) else _STRENGTH[entry.strength]
 
 
 def _source(lexicon: Lexicon, key: str) -> str:
@@ -117,14 +125,14 @@ def _entry(term: Term) -> Iterator[str]:
     entry = term.entry
     yield f"### {term.id}\n"
     yield f"**{' · '.join(map(_escaped, wordings(term.entry.examples.flagged)))}**\n"
-    yield f"{_escaped(entry.why)} *{_STRENGTH[entry.strength]}*\n"
+    yield f"{_escaped(entry.why)} *{_strength(entry)}*\n"
     for alternative in entry.alternatives:
         yield f"* {_KIND[alternative.kind]}: {_escaped(fitted(alternative.text))}"
     yield ""
-    because = {unmark(u.example)[0]: u.because for u in entry.unless}
-    fine = [f"“{_escaped(example)}” ({_escaped(reason)})" for example, reason in because.items()]
-    fine += [f"“{_escaped(example)}”" for example in entry.examples.clear if example not in because]
-    yield f"Left alone, for example: {' '.join(fine)}\n"
+    because = {u.because: unmark(u.example)[0] for u in entry.unless}
+    fine = [f"“{_escaped(example)}” ({_escaped(reason)})" for reason, example in because.items()]
+    fine += [f"“{_escaped(example)}”" for example in entry.examples.clear if example not in because.values()]
+    yield f"Left alone, for example: {' '.join(fine[:_FINE])}\n"
     yield f"Listed by: {', '.join(f'[{key}](#guide-{key})' for key in entry.sources)}\n"
 
 
