@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from langcheck.context.clauses import SELVES
-from langcheck.context.cues import Cues, Reach
+from langcheck.context.corrections import Corrections
+from langcheck.context.cues import Cues
+from langcheck.context.evidence import Candidate, Evidence
 from langcheck.context.grammar import PRONOUNS
 from langcheck.context.headings import Heading, Headings
 from langcheck.context.known import KnownPeople
@@ -20,46 +22,18 @@ from langcheck.context.quotes import Quotation, quotations
 from langcheck.context.references import OBJECTS, POSSESSIVES, References
 from langcheck.context.subject import Subjects
 from langcheck.context.voice import Voice
-from langcheck.lexicon.model import Term
-from langcheck.match import Match
 from langcheck.segment import Note, Sentence
 
 _GIVING = frozenset("with in used uses using hear heard by".split())
 _GIVING_TO = frozenset("give gives gave given giving offered offer".split())
 _OF_DEEDS = frozenset(("exchange-framing", "relationship-framing", "minimising"))
 """Categories whose words a thing may well be the subject of: "the bike was a reward"."""
-_TOLD = frozenset("told asked advised warned reminded".split())
 _PRONOUN_FORMS = SELVES | PRONOUNS.keys() | OBJECTS.keys() | POSSESSIVES.keys()
-_ARTICLES = frozenset("a an the any".split())
-_OF_IT = frozenset("it it's this that that's".split())
-_OF_NONE = frozenset("such record records history".split())
-"""In a denial these say that there is none at all: "no such thing as", "no record of any"."""
 _OF_WORDING = ("challenge.rewritten",)
 _NEXT = ("challenge.next", *_OF_WORDING)
 """The cues of a correction in the next sentence; words in quotation marks are corrected only as wording, since what somebody said stays said."""
-_TOLD_NEAR = 3
-_ASKED_NEAR = 5
-"""How many words may stand between "why" and the denial that it asks about."""
 
 Status = Literal["flagged", "quoted", "dismissed"]
-
-
-class Candidate(NamedTuple):
-    """A term's wording, as words of the note."""
-
-    term: Term
-    sentence: int
-    start: int
-    end: int
-
-
-class Evidence(NamedTuple):
-    """Why: its kind, what it says, and the note's words `start` to `end` that say so."""
-
-    kind: Literal["speaker", "subject", "mention", "polarity", "protected", "sense"]
-    value: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)
@@ -84,18 +58,11 @@ class Judge:
         self._subjects = Subjects(note, people, references, model)
         self._quotes = [self._as_words(q) for q in quotations(note.tidy.text)]
         self._voice = Voice(note, people, references, cues, self._quotes)
+        self._corrections = Corrections(note, cues)
         self._headings = Headings(note, people, cues)
-        self._reaches: dict[int, list[Match[Reach]]] = {}
 
     def _as_words(self, quote: Quotation) -> tuple[int, int, bool]:
         return bisect_left(self._note.starts, quote.start), bisect_left(self._note.starts, quote.end), quote.closed
-
-    # ---- what is known of a sentence ------------------------------------------------------------------------------------------------------
-
-    def _cued(self, number: int) -> list[Match[Reach]]:
-        if number not in self._reaches:
-            self._reaches[number] = list(self._cues.reach.find(self._note.text, *self._note.sentences[number][:2], every_end=True))
-        return self._reaches[number]
 
     # ---- the questions ---------------------------------------------------------------------------------------------------------------------
 
@@ -123,24 +90,6 @@ class Judge:
                 return Evidence("speaker", "verbatim words" if closed else "verbatim words, end of quotation missing", start, end)
         return None
 
-    def _cue(self, c: Candidate, sentence: Sentence, group: str, quoted: Evidence | None = None) -> Evidence | None:
-        """The nearest cue of a group that reaches the candidate, or the quotation that holds it where the cue is for quotations alone."""
-        best: tuple[int, Evidence] | None = None
-        for match in self._cued(c.sentence):
-            if not match.key.value.startswith(group) or (match.key.quoted and not quoted):
-                continue
-            start, end = match.start, match.end
-            first, last = (quoted.start, quoted.end) if quoted and match.key.quoted else (c.start, c.end)
-            ahead, behind = first - end, start - last
-            distance = ahead if ahead >= 0 else behind
-            if distance < 0 or (ahead >= 0 and match.key.direction == "backward") or (ahead < 0 and match.key.direction == "forward"):
-                continue
-            between = self._note.lower[end:first] if ahead >= 0 else self._note.lower[last:start]
-            if distance < match.key.width and not any(w in match.key.stops for w in between) and (best is None or distance < best[0]):
-                kind: Literal["mention", "polarity"] = "mention" if group.startswith("mention") else "polarity"
-                best = distance, Evidence(kind, match.key.value.split(".")[1], start, end)
-        return best[1] if best else None
-
     def _gives_words(self, quoted: Evidence, mention: Evidence) -> bool:
         """Whether a mention only says that a quotation follows ("closes with the words …"), or is itself part of the quotation."""
         lower = self._note.lower
@@ -153,25 +102,6 @@ class Judge:
             if account.role == role and account.start <= c.start and c.end <= account.end:
                 return Evidence("speaker", value, account.cue_start, account.cue_end)
         return None
-
-    def _challenged_next(self, c: Candidate, sentence: Sentence, cues: Container[str]) -> Evidence | None:
-        """A correction at the start of the next sentence: "That is wrong." """
-        following = c.sentence + 1
-        if following >= len(self._note.sentences) or self._note.sentences[following].paragraph != sentence.paragraph:
-            return None
-        start = self._note.sentences[following].start
-        for match in self._cued(following):
-            if match.key.value in cues and match.start <= start + 1:
-                return Evidence("polarity", "next", match.start, match.end)
-        return None
-
-    def _challenged_earlier(self, c: Candidate, sentence: Sentence) -> Evidence | None:
-        """Whether the sentence before is about how a record is worded: "The language isn't good enough. She is described as …"."""
-        earlier = c.sentence - 1
-        if earlier < 0 or self._note.sentences[earlier].paragraph != sentence.paragraph:
-            return None
-        found = next((m for m in self._cued(earlier) if m.key.value == "challenge.earlier"), None)
-        return Evidence("polarity", "earlier", found.start, found.end) if found else None
 
     def _in_first_person(self, c: Candidate) -> bool:
         """Whether the words are what somebody says of themselves, "putting myself in danger", "my boyfriend"."""
@@ -239,34 +169,36 @@ class Judge:
             return Verdict("dismissed", sense.value, (sense,))
         if protected := protection(self._note, sentence, c.start, c.end, self._cues):
             return Verdict("dismissed", protected.value, (Evidence("protected", *protected),))
-        denied = self._denied(c, sentence)
+        denied = self._corrections.denied(c, sentence)
         quoted = self._quoted(c)
-        mention = self._cue(c, sentence, "mention", quoted)
+        mention = self._corrections.cue(c, sentence, "mention", quoted)
         if mention and not (quoted and self._gives_words(quoted, mention)):
             return Verdict("dismissed", "the words are talked about, not used", (mention,))
         if language := self._under_heading(c, "language"):
             return Verdict("dismissed", "the words are talked about, not used", (Evidence("mention", "discussed", language.start, language.end),))
         own = self._account(c, "child", "the child's own account")
-        before = self._outside(own, self._cue(c, sentence, "challenge.before"))
-        challenged = before or self._cue(c, sentence, "challenge.after")
+        before = self._corrections.outside(own, self._corrections.cue(c, sentence, "challenge.before"))
+        challenged = before or self._corrections.cue(c, sentence, "challenge.after")
         if quoted:
-            later = None if own else self._challenged_next(c, sentence, _OF_WORDING)
+            later = None if own else self._corrections.challenged_next(c, sentence, _OF_WORDING)
             outside = [e for e in (challenged, denied, later) if e and not (quoted.start <= e.start and e.end <= quoted.end)]
             if outside:
                 return Verdict("dismissed", "the writer challenges the words", (quoted, *outside))
             return Verdict("quoted", quoted.value, (quoted,))
-        challenged = challenged or (self._outside(own, self._cue(c, sentence, "challenge.coerced")) if c.term.entry.subject != "anyone" else None)
+        challenged = challenged or (
+            self._corrections.outside(own, self._corrections.cue(c, sentence, "challenge.coerced")) if c.term.entry.subject != "anyone" else None
+        )
         if challenged:
             return Verdict("dismissed", "the writer challenges the words", (challenged,))
-        denied = self._outside(own, denied)
-        if denied and (c.term.when_denied == "clear" or self._corrected(c, sentence, denied)):
+        denied = self._corrections.outside(own, denied)
+        if denied and (c.term.when_denied == "clear" or self._corrections.corrected(c, sentence, denied)):
             return Verdict("dismissed", "the writer says that it is not so", (denied,))
         if own := own or self._in_childs_section(c, sentence):
             other = self._subject(c)
             if other and other.start >= own.end and self._note.lower[other.start] not in _PRONOUN_FORMS:
                 return Verdict("dismissed", f"said of {other.value}", (other,))
             return Verdict("quoted", own.value, (own,))
-        if later := self._challenged_next(c, sentence, _NEXT) or self._challenged_earlier(c, sentence):
+        if later := self._corrections.challenged_next(c, sentence, _NEXT) or self._corrections.challenged_earlier(c, sentence):
             return Verdict("dismissed", "the writer challenges the words", (later,))
         if theirs := self._account(c, "harmer", "what an adult who may be doing harm says"):
             if c.term.entry.voice == "child":
@@ -281,43 +213,3 @@ class Judge:
         if denied:
             return Verdict("flagged", "still the wrong word when denied", (denied,), weak=True)
         return Verdict("flagged", "")
-
-    def _denied(self, c: Candidate, sentence: Sentence) -> Evidence | None:
-        """A denial right before the words; "why didn't she …?" and "told not to be …" deny nothing."""
-        denied = self._cue(c, sentence, "denial")
-        before = self._note.lower[max(denied.start - _ASKED_NEAR, sentence.start) : denied.start] if denied else ()
-        return None if "why" in before or (before and before[-1] in _TOLD) else denied
-
-    def _outside(self, account: Evidence | None, cue: Evidence | None) -> Evidence | None:
-        """A cue that is the writer's, and not inside the child's account: "she says that he is not her boyfriend"."""
-        return None if account and cue and account.end <= cue.start else cue
-
-    def _corrected(self, c: Candidate, sentence: Sentence, denied: Evidence) -> bool:
-        """A denied label is corrected where it is set apart, or where the writer says what is true instead."""
-        lower = self._note.lower
-        set_apart = denied.start > sentence.start and lower[denied.start - 1] in (",", "(", "-", "\u2013", "\u2014")
-        of_it = bool(_OF_IT & set(lower[max(denied.start - 2, sentence.start) : denied.start + 1]))
-        of_none = bool(_OF_NONE & set(lower[denied.start : denied.end]))
-        return (
-            set_apart
-            or of_it
-            or of_none
-            or self._goes_on_otherwise(c.sentence)
-            or self._cue(c, sentence, "challenge.contrast") is not None
-            or (bool(_ARTICLES & set(lower[denied.start : c.start])) and self._harm_told(c.sentence))
-        )
-
-    def _harm_told(self, number: int) -> bool:
-        """Whether the sentences around tell what was done to the child, so that "is not a drug dealer" sets the record right."""
-        sentences = self._note.sentences
-        near = range(max(number - _TOLD_NEAR, 0), min(number + 2, len(sentences)))
-        same = [n for n in near if sentences[n].paragraph == sentences[number].paragraph]
-        return any(match.key.value == "challenge.contrast" for n in same for match in self._cued(n))
-
-    def _goes_on_otherwise(self, number: int) -> bool:
-        """Whether the next sentence says what is so instead: "He isn't hard to reach. He is at the skate park every day." """
-        sentences = self._note.sentences
-        if number + 1 >= len(sentences) or sentences[number + 1].paragraph != sentences[number].paragraph:
-            return False
-        first, second = (*self._note.lower[sentences[number + 1].start : sentences[number + 1].end], "", "")[:2]
-        return first in ("he's", "she's", "they're") or (first in ("he", "she", "they") and second in ("is", "was", "are", "were", "has", "have"))
