@@ -218,6 +218,8 @@ def _show_counts(manifest: Manifest, out: Path) -> None:
     click.echo(f"{counted(counts['read'], 'row')} read = {counts['checked']:,} checked + {counts['rejected']:,} rejected")
     others = f"{counts['quoted']:,} quoted, {counts['dismissed']:,} passed over"
     click.echo(f"flagged: {counted(counts['flagged'], 'phrase')} in {counted(counts['flagged_notes'], 'note')}; {others}")
+    if counts["flagged"]:
+        click.echo("  (wording in lines of a form counts here; the report counts it apart)")
     if counts["rejected"]:
         click.echo(f"the rejected rows, each with its reason: {out}/rejected.jsonl")
     if counts["duplicate_ids"]:
