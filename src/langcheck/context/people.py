@@ -188,11 +188,7 @@ class People:
 
     def _introduces(self, noun: Mention, name: Mention) -> bool:
         """Whether a noun stands right before a name that it introduces: "social worker Bev", "the suspect, Paula", but no list: "SW, mum, Tia"."""
-        if (
-            noun.role == "agency"
-            or self._is_partner(noun)
-            or "\n" in self._note.tidy.text[self._note.ends[noun.end - 1] : self._note.starts[name.start]]
-        ):
+        if noun.role == "agency" or self._is_partner(noun) or not self._note.line_starts.isdisjoint(range(noun.end, name.start + 1)):
             return False
         before, after = self._note.lower[noun.start - 1] if noun.start else "", self._note.lower[name.end : name.end + 3]
         if noun.end == name.start and self._opens_with(noun) and (after[:1] and _like_verb(after[0])):
