@@ -36,7 +36,7 @@ class Proof:
                 yield from self._marked(term, example, status)
         for example in examples.clear:
             text, places = unmark(example)
-            flagged = tuple(f for f in self._checker.check(text).findings if f.status == "flagged")
+            flagged = self._flagged(term, text)
             if places:
                 yield f"clear example {example!r} has a mark; take the brackets away"
             if flagged:
@@ -47,13 +47,20 @@ class Proof:
             text = re.sub(r"\{(?:poss)\}", "their", alternative.text)
             text = re.sub(r"\{subj\}", "they", re.sub(r"\{obj\}", "them", re.sub(r"\{self\}", "themselves", text)))
             text = re.sub(r"[{}⟨⟩]", "", text)
-            flagged = tuple(f for f in self._checker.check(text).findings if f.status == "flagged")
+            flagged = self._flagged(term, text)
             if flagged:
                 yield f"alternative {alternative.text!r} is itself flagged: {_shown(flagged)}"
         for miss in term.entry.misses:
             text, places = unmark(miss)
             if not list(self._marked(term, miss, "flagged")):
                 yield f"known miss {miss!r} is found now; move it to the flagged examples"
+
+    def _flagged(self, term: Term, text: str) -> tuple[Finding, ...]:
+        return tuple(f for f in self._checker.check(text).findings if f.status == "flagged" and not self._foreign(term, f))
+
+    def _foreign(self, term: Term, finding: Finding) -> bool:
+        """Whether a finding is of another pack, which somebody has switched on and of which the entry knows nothing."""
+        return finding.category != term.category and not self._checker.lexicon.categories[finding.category].on
 
     def _marked(self, term: Term, example: str, status: str) -> Iterator[str]:
         text, places = unmark(example)
@@ -64,6 +71,8 @@ class Proof:
         for start, end in places:
             exact = [f for f in findings if (f.start, f.end) == (start, end)]
             mine = [f for f in exact if f.term == term.id]
+            if any(self._foreign(term, f) for f in exact):
+                continue
             if not mine:
                 near = tuple(f for f in findings if f.start < end and start < f.end)
                 yield f"{status} example {example!r}: expected {text[start:end]!r}, found {_shown(near)}"
@@ -76,7 +85,7 @@ class Proof:
             yield f"the example of unless {pattern!r} needs one [[ ]] round the words that are passed over"
             return
         found = [f for f in self._checker.check(text, explain=True).findings if (f.start, f.end) == places[0]]
-        if not any(f.term == term.id and f.status == "dismissed" and f.reason == because for f in found):
+        if not any((f.term == term.id and f.status == "dismissed" and f.reason == because) or self._foreign(term, f) for f in found):
             yield f"unless {pattern!r} does not decide its example {example!r}: {_shown(tuple(found))}"
 
     @cached_property
