@@ -1,7 +1,7 @@
 # What can be run, each in one word. `make` alone prints this list.
 #   make demo    install (the first time) and check the notes in examples/
 #   make test    install and run every test
-#   make quick   the everyday tests, on every core; a minute or two
+#   make quick   the everyday tests, on every core: about a minute on two
 #   make serve   the web checker on this machine: http://127.0.0.1:8000/
 #   make lint    style (ruff), types (mypy) and security (bandit)
 #   make docs    write the generated pages in docs/ afresh

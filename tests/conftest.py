@@ -22,9 +22,10 @@ settings.load_profile("quick")
 
 
 def pytest_collection_finish() -> None:
-    """What lives as long as the tests do is not searched for garbage over and over."""
+    """What lives as long as the tests do is not searched for garbage over and over, and whole lexicons are searched seldom."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(scope="session")

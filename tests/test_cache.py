@@ -52,6 +52,7 @@ def test_a_lexicon_survives_as_plain_data(engine: Checker) -> None:
     assert same(from_data(json.loads(json.dumps(to_data(engine.lexicon)))), engine.lexicon)
 
 
+@pytest.mark.slow
 def test_the_whole_lexicon_survives_as_plain_data(checker: Checker) -> None:
     lexicon = from_data(json.loads(json.dumps(to_data(checker.lexicon))))
     assert lexicon.cues == checker.lexicon.cues

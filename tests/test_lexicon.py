@@ -60,15 +60,13 @@ def test_an_entry_proves_itself(proofs: dict[bool, Proof], term: Term) -> None:
     assert [str(problem) for problem in proofs[WHOLE.categories[term.category].on].problems(term)] == []
 
 
-@every_term
-def test_an_exception_is_needed(proofs: dict[bool, Proof], term: Term) -> None:
+def test_each_exception_is_needed(proofs: dict[bool, Proof]) -> None:
     assert WHOLE
-    assert [str(problem) for problem in proofs[WHOLE.categories[term.category].on].idle(term)] == []
+    assert [str(problem) for term in TERMS for problem in proofs[WHOLE.categories[term.category].on].idle(term)] == []
 
 
-@every_term
-def test_alternatives_fit_what_is_found(whole: Checker, term: Term) -> None:
-    for example in term.entry.examples.flagged:
+def test_alternatives_fit_what_is_found(whole: Checker) -> None:
+    for example in (example for term in TERMS for example in term.entry.examples.flagged):
         for finding in whole.check(unmark(example)[0], explain=True).findings:
             assert len(finding.alternatives) <= 5
             assert "prompt" in {suggestion.kind for suggestion in finding.alternatives}
@@ -77,19 +75,18 @@ def test_alternatives_fit_what_is_found(whole: Checker, term: Term) -> None:
                 assert suggestion.kind == "replace" or suggestion.text[0] == suggestion.text[0].upper()
 
 
-@every_term
-def test_an_entry_is_written_with_care(term: Term) -> None:
-    entry = term.entry
-    assert len(set(entry.patterns)) == len(entry.patterns)
-    assert len(set(entry.sources)) == len(entry.sources)
-    assert entry.why.endswith((".", "?"))
-    assert 20 <= len(entry.why) <= 400
-    assert {alternative.kind for alternative in entry.alternatives} <= set(KINDS)
-    for alternative in entry.alternatives:
-        assert alternative.kind != "prompt" or "?" in alternative.text
-        assert alternative.text.count("⟨") == alternative.text.count("⟩")
-    sentences = [*entry.examples.flagged, *entry.examples.quoted, *entry.examples.clear]
-    assert len(set(sentences)) == len(sentences)
+def test_each_entry_is_written_with_care() -> None:
+    for entry in (term.entry for term in TERMS):
+        assert len(set(entry.patterns)) == len(entry.patterns), entry.id
+        assert len(set(entry.sources)) == len(entry.sources), entry.id
+        assert entry.why.endswith((".", "?")), entry.id
+        assert 20 <= len(entry.why) <= 400, entry.id
+        assert {alternative.kind for alternative in entry.alternatives} <= set(KINDS), entry.id
+        for alternative in entry.alternatives:
+            assert alternative.kind != "prompt" or "?" in alternative.text, alternative.text
+            assert alternative.text.count("⟨") == alternative.text.count("⟩"), alternative.text
+        sentences = [*entry.examples.flagged, *entry.examples.quoted, *entry.examples.clear]
+        assert len(set(sentences)) == len(sentences), entry.id
 
 
 # ---- the whole --------------------------------------------------------------------------------------------------------

@@ -63,6 +63,7 @@ def test_a_check_that_breaks_off_keeps_nothing(checker: Checker, monkeypatch: py
     assert checker.check(NOTE).findings
 
 
+@pytest.mark.slow
 def test_nothing_that_lives_on_holds_it(checker: Checker) -> None:
     checker.check(NOTE, explain=True, people={"child": [NAME]})
     gc.unfreeze()  # what `conftest` keeps out of sight is looked at too

@@ -15,15 +15,18 @@ from langcheck.lexicon import load_lexicon
 from langcheck.lexicon.marks import unmark
 from langcheck.suggest import _plural
 
+pytestmark = pytest.mark.slow
+
 Shown = list[tuple[str, str]]
 """Term and status of each finding, in order."""
 
 NAMES = ("Jade", "Kai", "Tia", "Mia", "Jordan", "Leah", "Liam", "Amy", "Kayleigh", "Tyler", "Ollie", "Ella", "Josh", "Ryan", "Chloe")
 OTHER_NAMES = ("Oluwaseun", "Agnieszka", "Mohammed", "Siobhan", "Nguyen", "Priya")
 NEUTRAL = "The visit took place at 4pm. The kettle was on."
-EXAMPLES = [unmark(term.entry.examples.flagged[0]) for term in load_lexicon().terms.values() if term.entry.examples.flagged]
+WRITTEN = [term.entry.examples for term in load_lexicon().terms.values()]
+EXAMPLES = [unmark(examples.flagged[0]) for examples in WRITTEN if examples.flagged]
 NOTES = [text for text, _ in EXAMPLES]
-QUOTED = [unmark(text)[0] for term in load_lexicon().terms.values() for text in term.entry.examples.quoted]
+QUOTED = [unmark(text)[0] for examples in WRITTEN for text in examples.quoted]
 OF_SHE = [text for text in NOTES if re.match(r"She (?!and )", text)]
 
 

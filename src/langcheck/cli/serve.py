@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -129,6 +130,7 @@ def _run(app: Flask, settings: Settings) -> int:
         raise Trouble(f"can't listen on {host} port {port}: {_why(error)}. Choose another with --host and --port") from None
     name = f"[{host}]" if ":" in host else host
     click.echo(f"The web checker is at http://{name}:{server.effective_port}/ (stop it with Ctrl-C)")
+    gc.freeze()  # the lexicon stays as long as the server does, and need not be searched for garbage
     server.run()
     return 0
 

@@ -98,14 +98,13 @@ def vocabulary_data(vocabulary: Vocabulary) -> Row:
 
 @contextmanager
 def no_search_for_garbage() -> Iterator[None]:
-    """While many objects are made that stay, Python would search through them for garbage, then and ever again; so they are set apart."""
+    """While many objects are made that stay, Python would search through them for garbage again and again."""
     searching = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if searching:
-            gc.freeze()
             gc.enable()
 
 
