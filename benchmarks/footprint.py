@@ -72,14 +72,14 @@ def _run(command: Sequence[str]) -> float:
 
 def loading(size: Size) -> Part:
     """The lexicon compiled from its files, and read from where it is kept compiled."""
-    with _cache("off"):
-        compiled = processor(load_lexicon)
+    measure = "import time; from langcheck import Checker; Checker(); print(time.process_time())"
+    compiled = float(subprocess.check_output([sys.executable, "-c", measure], env={**os.environ, "LANGCHECK_CACHE": "off"}))
     with tempfile.TemporaryDirectory() as folder, _cache(folder):
         load_lexicon()
         kept = [processor(load_lexicon) for _ in range(size.rounds)]
     return Part(
         [
-            Figure("the lexicon compiled from its files (the first time after a change)", compiled, unit="s"),
+            Figure("a process that compiles the lexicon from its files (the first time after a change)", compiled, unit="s"),
             Figure.of("the compiled lexicon read (every other time)", kept, unit="s"),
         ],
         {},
